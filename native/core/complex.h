@@ -1,0 +1,63 @@
+// A complex number as two components in memory order re, im: trivially copyable, the same on host and device. Only the
+// arithmetic of the four operations; functions of a complex argument live in ops/.
+#pragma once
+
+#include "core/portable.h"
+
+namespace obol {
+
+template <class T>
+struct Complex {
+  T re, im;
+  using value_type = T;
+
+  Complex() = default;
+  OBOL_INLINE constexpr Complex(T r, T i = T(0)) : re(r), im(i) {}
+  template <class U>
+  OBOL_INLINE explicit constexpr Complex(const Complex<U>& z) : re(static_cast<T>(z.re)), im(static_cast<T>(z.im)) {}
+};
+
+template <class T>
+OBOL_INLINE Complex<T> operator+(Complex<T> a, Complex<T> b) {
+  return {a.re + b.re, a.im + b.im};
+}
+template <class T>
+OBOL_INLINE Complex<T> operator-(Complex<T> a, Complex<T> b) {
+  return {a.re - b.re, a.im - b.im};
+}
+template <class T>
+OBOL_INLINE Complex<T> operator-(Complex<T> a) {
+  return {-a.re, -a.im};
+}
+template <class T>
+OBOL_INLINE Complex<T> operator*(Complex<T> a, Complex<T> b) {
+  return {a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re};
+}
+template <class T>
+OBOL_INLINE bool operator==(Complex<T> a, Complex<T> b) {
+  return a.re == b.re && a.im == b.im;
+}
+template <class T>
+OBOL_INLINE bool operator!=(Complex<T> a, Complex<T> b) {
+  return !(a == b);
+}
+template <class T>
+OBOL_INLINE Complex<T>& operator+=(Complex<T>& a, Complex<T> b) {
+  return a = a + b;
+}
+
+using complex64 = Complex<float>;
+using complex128 = Complex<double>;
+
+template <class T>
+struct is_complex {
+  static constexpr bool value = false;
+};
+template <class T>
+struct is_complex<Complex<T>> {
+  static constexpr bool value = true;
+};
+template <class T>
+inline constexpr bool is_complex_v = is_complex<T>::value;
+
+}  // namespace obol
