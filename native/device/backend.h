@@ -69,7 +69,8 @@ class Backend {
   virtual Status matmul(const View& out, const View& a, const View& b) = 0;
 
   // -- random: Philox 4×32-10, element i uses counter + i (see ops/random.h) ----------------------------------------------
-  virtual Status random(RandomOp op, const View& out, uint64_t key, uint64_t counter, double low, double high) = 0;
+  virtual Status random(RandomOp op, const View& out, uint64_t key, uint64_t counter, const Scalar& a,
+                        const Scalar& b) = 0;
 
   // -- images ---------------------------------------------------------------------------------------------------------
   // Along the last axis, scipy.ndimage.correlate1d: weights float64 1-d, sums in float64, result cast to out's dtype

@@ -1,0 +1,65 @@
+// The CPU's Backend: one class, its methods spread over one file a family (elementwise.cc, reduce.cc, sparse.cc …).
+#pragma once
+
+#include "device/device.h"
+
+namespace obol::cpu {
+
+class CpuBackend final : public Backend {
+ public:
+  explicit CpuBackend(Device* device) : device_(device) {}
+
+  // memory.cc
+  Status allocate(size_t bytes, StorageRef* out) override;
+  Status upload(const View& out, const void* source) override;
+  Status download(void* target, const View& in) override;
+  Status synchronize() override;
+  // elementwise.cc, copy.cc
+  Status fill(const View& out, const Scalar& value) override;
+  Status range(const View& out, const Scalar& start, const Scalar& step) override;
+  Status copy(const View& out, const View& in) override;
+  Status unary(UnaryOp op, const View& out, const View& in) override;
+  Status binary(BinaryOp op, const View& out, const View& a, const View& b) override;
+  Status where(const View& out, const View& condition, const View& a, const View& b) override;
+  // reduce.cc, scan.cc
+  Status reduce(ReduceOp op, const View& out, const View& in) override;
+  Status arg_reduce(ArgReduceOp op, const View& out, const View& in) override;
+  Status scan(ScanOp op, const View& out, const View& in) override;
+  // sort.cc
+  Status sort(const View& out, const View& in, bool descending) override;
+  Status argsort(const View& out, const View& in, bool descending) override;
+  Status search_sorted(const View& out, const View& edges, const View& values, bool right) override;
+  // index.cc
+  Status gather(const View& out, const View& in, const View* index, int count) override;
+  Status scatter(const View& out, const View& values, const View* index, int count) override;
+  Status nonzero(const View& out, const View& in) override;
+  // matmul.cc
+  Status matmul(const View& out, const View& a, const View& b) override;
+  // random.cc
+  Status random(RandomOp op, const View& out, uint64_t key, uint64_t counter, const Scalar& a,
+                const Scalar& b) override;
+  // correlate.cc
+  Status correlate1d(const View& out, const View& in, const View& weights, BoundaryMode mode, double cval,
+                     int64_t origin) override;
+  // sparse.cc, sparse_build.cc
+  Status coo_to_csr(const CsrView& out, const View& count, const View& row, const View& col,
+                    const View& data) override;
+  Status csr_rows(const View& row, const View& indptr) override;
+  Status csr_matmul(const View& out, const CsrView& a, const View& x) override;
+  Status csr_transpose(const CsrView& out, const CsrView& a) override;
+  Status csr_diagonal(const View& out, const CsrView& a) override;
+  Status csr_to_dense(const View& out, const CsrView& a) override;
+  Status csr_matmat_symbolic(const View& indptr, const CsrView& a, const CsrView& b) override;
+  Status csr_matmat_numeric(const CsrView& out, const CsrView& a, const CsrView& b) override;
+  Status segment_reduce(ReduceOp op, const View& out, const View& data, const View& indptr) override;
+  Status connected_components(const View& labels, const View& count, const CsrView& a) override;
+  // cluster.cc
+  Status nearest_row(const View& labels, const View& distance, const View& x, const View& centers) override;
+  Status segment_sum(const View& sums, const View& weights, const View& x, const View& labels,
+                     const View& weight) override;
+
+ private:
+  Device* device_;
+};
+
+}  // namespace obol::cpu

@@ -1,0 +1,40 @@
+// Families that are not written yet answer so. Each is overridden by its own file; this one goes when all are there.
+#include "cpu/backend.h"
+
+namespace obol::cpu {
+namespace {
+Status missing(const char* what) { return Status(Code::kInternal, std::string(what) + " is not written yet"); }
+}  // namespace
+
+__attribute__((weak)) Status CpuBackend::fill(const View&, const Scalar&) { return missing("fill"); }
+__attribute__((weak)) Status CpuBackend::range(const View&, const Scalar&, const Scalar&) { return missing("range"); }
+__attribute__((weak)) Status CpuBackend::copy(const View&, const View&) { return missing("copy"); }
+__attribute__((weak)) Status CpuBackend::unary(UnaryOp, const View&, const View&) { return missing("unary"); }
+__attribute__((weak)) Status CpuBackend::binary(BinaryOp, const View&, const View&, const View&) { return missing("binary"); }
+__attribute__((weak)) Status CpuBackend::where(const View&, const View&, const View&, const View&) { return missing("where"); }
+__attribute__((weak)) Status CpuBackend::reduce(ReduceOp, const View&, const View&) { return missing("reduce"); }
+__attribute__((weak)) Status CpuBackend::arg_reduce(ArgReduceOp, const View&, const View&) { return missing("arg_reduce"); }
+__attribute__((weak)) Status CpuBackend::scan(ScanOp, const View&, const View&) { return missing("scan"); }
+__attribute__((weak)) Status CpuBackend::sort(const View&, const View&, bool) { return missing("sort"); }
+__attribute__((weak)) Status CpuBackend::argsort(const View&, const View&, bool) { return missing("argsort"); }
+__attribute__((weak)) Status CpuBackend::search_sorted(const View&, const View&, const View&, bool) { return missing("search_sorted"); }
+__attribute__((weak)) Status CpuBackend::gather(const View&, const View&, const View*, int) { return missing("gather"); }
+__attribute__((weak)) Status CpuBackend::scatter(const View&, const View&, const View*, int) { return missing("scatter"); }
+__attribute__((weak)) Status CpuBackend::nonzero(const View&, const View&) { return missing("nonzero"); }
+__attribute__((weak)) Status CpuBackend::matmul(const View&, const View&, const View&) { return missing("matmul"); }
+__attribute__((weak)) Status CpuBackend::random(RandomOp, const View&, uint64_t, uint64_t, const Scalar&, const Scalar&) { return missing("random"); }
+__attribute__((weak)) Status CpuBackend::correlate1d(const View&, const View&, const View&, BoundaryMode, double, int64_t) { return missing("correlate1d"); }
+__attribute__((weak)) Status CpuBackend::coo_to_csr(const CsrView&, const View&, const View&, const View&, const View&) { return missing("coo_to_csr"); }
+__attribute__((weak)) Status CpuBackend::csr_rows(const View&, const View&) { return missing("csr_rows"); }
+__attribute__((weak)) Status CpuBackend::csr_matmul(const View&, const CsrView&, const View&) { return missing("csr_matmul"); }
+__attribute__((weak)) Status CpuBackend::csr_transpose(const CsrView&, const CsrView&) { return missing("csr_transpose"); }
+__attribute__((weak)) Status CpuBackend::csr_diagonal(const View&, const CsrView&) { return missing("csr_diagonal"); }
+__attribute__((weak)) Status CpuBackend::csr_to_dense(const View&, const CsrView&) { return missing("csr_to_dense"); }
+__attribute__((weak)) Status CpuBackend::csr_matmat_symbolic(const View&, const CsrView&, const CsrView&) { return missing("csr_matmat_symbolic"); }
+__attribute__((weak)) Status CpuBackend::csr_matmat_numeric(const CsrView&, const CsrView&, const CsrView&) { return missing("csr_matmat_numeric"); }
+__attribute__((weak)) Status CpuBackend::segment_reduce(ReduceOp, const View&, const View&, const View&) { return missing("segment_reduce"); }
+__attribute__((weak)) Status CpuBackend::connected_components(const View&, const View&, const CsrView&) { return missing("connected_components"); }
+__attribute__((weak)) Status CpuBackend::nearest_row(const View&, const View&, const View&, const View&) { return missing("nearest_row"); }
+__attribute__((weak)) Status CpuBackend::segment_sum(const View&, const View&, const View&, const View&, const View&) { return missing("segment_sum"); }
+
+}  // namespace obol::cpu

@@ -1,0 +1,139 @@
+#include "cpu/threads.h"
+
+#include <sched.h>
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <cstdio>
+#include <cstdlib>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace obol::cpu {
+namespace {
+
+// One running loop. It lives on its caller's stack; `users` counts the workers that may still look at it.
+struct Loop {
+  void (*body)(void*, int64_t);
+  void* argument;
+  int64_t chunks;
+  std::atomic<int64_t> next{0}, done{0};
+  int users = 0;
+
+  void work() {
+    for (;;) {
+      const int64_t chunk = next.fetch_add(1, std::memory_order_relaxed);
+      if (chunk >= chunks) return;
+      body(argument, chunk);
+      done.fetch_add(1, std::memory_order_acq_rel);
+    }
+  }
+  bool open() const { return next.load(std::memory_order_relaxed) < chunks; }
+};
+
+thread_local bool inside_chunk = false;
+
+int cgroup_cpus() {
+  std::FILE* f = std::fopen("/sys/fs/cgroup/cpu.max", "r");
+  if (f == nullptr) return 0;
+  long long quota = 0, period = 0;
+  const int read = std::fscanf(f, "%lld %lld", &quota, &period);
+  std::fclose(f);
+  if (read != 2 || quota <= 0 || period <= 0) return 0;
+  return static_cast<int>(std::max<long long>(1, (quota + period - 1) / period));
+}
+
+int count_threads() {
+  if (const char* text = std::getenv("OBOL_NUM_THREADS")) {
+    const int n = std::atoi(text);
+    if (n >= 1) return std::min(n, 1024);
+  }
+  cpu_set_t set;
+  int n = static_cast<int>(std::thread::hardware_concurrency());
+  if (sched_getaffinity(0, sizeof(set), &set) == 0) n = CPU_COUNT(&set);
+  const int allowed = cgroup_cpus();
+  if (allowed > 0) n = std::min(n, allowed);
+  return std::max(n, 1);
+}
+
+// Lives as long as the process: its threads end with it.
+class Pool {
+ public:
+  Pool() {
+    for (int i = 1; i < thread_count(); ++i) std::thread([this] { worker(); }).detach();
+  }
+
+  void run(Loop& loop) {
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      loops_.push_back(&loop);
+    }
+    // Waking one thread suffices for two chunks; never more than there are chunks left for.
+    if (loop.chunks > 2)
+      wake_.notify_all();
+    else
+      wake_.notify_one();
+    inside_chunk = true;
+    loop.work();
+    inside_chunk = false;
+    std::unique_lock<std::mutex> lock(mutex_);
+    loops_.erase(std::find(loops_.begin(), loops_.end(), &loop));
+    finished_.wait(lock, [&] { return loop.users == 0; });
+  }
+
+ private:
+  Loop* open_loop() {
+    for (Loop* loop : loops_)
+      if (loop->open()) return loop;
+    return nullptr;
+  }
+
+  void worker() {
+    inside_chunk = true;
+    std::unique_lock<std::mutex> lock(mutex_);
+    for (;;) {
+      Loop* loop = nullptr;
+      wake_.wait(lock, [&] { return (loop = open_loop()) != nullptr; });
+      ++loop->users;
+      lock.unlock();
+      loop->work();
+      lock.lock();
+      if (--loop->users == 0) finished_.notify_all();
+    }
+  }
+
+  std::mutex mutex_;
+  std::condition_variable wake_, finished_;
+  std::vector<Loop*> loops_;
+};
+
+Pool& pool() {
+  static Pool* const p = new Pool;
+  return *p;
+}
+
+}  // namespace
+
+int thread_count() {
+  static const int n = count_threads();
+  return n;
+}
+
+namespace detail {
+
+void run_chunks(int64_t chunks, void (*body)(void*, int64_t), void* argument) {
+  if (inside_chunk || thread_count() == 1) {
+    for (int64_t chunk = 0; chunk < chunks; ++chunk) body(argument, chunk);
+    return;
+  }
+  Loop loop;
+  loop.body = body;
+  loop.argument = argument;
+  loop.chunks = chunks;
+  pool().run(loop);
+}
+
+}  // namespace detail
+}  // namespace obol::cpu
