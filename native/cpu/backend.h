@@ -55,6 +55,7 @@ class CpuBackend final : public Backend {
   Status connected_components(const View& labels, const View& count, const CsrView& a) override;
   // cluster.cc
   Status nearest_row(const View& labels, const View& distance, const View& x, const View& centers) override;
+  Status row_distances(const View& out, const View& x, const View& centers) override;
   Status segment_sum(const View& sums, const View& weights, const View& x, const View& labels,
                      const View& weight) override;
 

@@ -35,6 +35,7 @@ __attribute__((weak)) Status CpuBackend::csr_matmat_numeric(const CsrView&, cons
 __attribute__((weak)) Status CpuBackend::segment_reduce(ReduceOp, const View&, const View&, const View&) { return missing("segment_reduce"); }
 __attribute__((weak)) Status CpuBackend::connected_components(const View&, const View&, const CsrView&) { return missing("connected_components"); }
 __attribute__((weak)) Status CpuBackend::nearest_row(const View&, const View&, const View&, const View&) { return missing("nearest_row"); }
+__attribute__((weak)) Status CpuBackend::row_distances(const View&, const View&, const View&) { return missing("row_distances"); }
 __attribute__((weak)) Status CpuBackend::segment_sum(const View&, const View&, const View&, const View&, const View&) { return missing("segment_sum"); }
 
 }  // namespace obol::cpu

@@ -79,8 +79,9 @@ class Backend {
                              int64_t origin) = 0;
 
   // -- sparse. Values float32/64 or complex (bool and integers where a comment says so); indices int32 ---------------
-  // Sorts by row then column and sums duplicates: indptr (rows + 1), indices and data as long as row; the number of
-  // entries left goes to `count` (int32, 0-d). Any dtype. kRange when an index is out of range.
+  // Sorts by row then column and sums duplicates in their order (bool: or): indptr (rows + 1), indices and data as long
+  // as row; the number of entries left goes to `count` (int32, 0-d). Any dtype; row and col int32 or int64. kRange when
+  // an index is out of range.
   virtual Status coo_to_csr(const CsrView& out, const View& count, const View& row, const View& col,
                             const View& data) = 0;
   virtual Status csr_rows(const View& row, const View& indptr) = 0;  // the row of each entry, int32
@@ -101,7 +102,10 @@ class Backend {
   // labels[i] (int32) = the first nearest of centers' rows, distance[i] = its squared distance; x and centers are
   // row-major float32 or float64; `distance` may be empty (size 0).
   virtual Status nearest_row(const View& labels, const View& distance, const View& x, const View& centers) = 0;
-  // sums[c] = Σ weight[i]·x[i] over labels[i] = c, weights[c] = Σ weight[i] (float64; `weight` empty: ones).
+  // out[i, j] = the squared distance of x's row i from centers' row j, as the sum of squared differences; one dtype.
+  virtual Status row_distances(const View& out, const View& x, const View& centers) = 0;
+  // sums[c] = Σ weight[i]·x[i] over labels[i] = c, weights[c] = Σ weight[i]: sums, weights and weight are float64
+  // (`weight` of size 0: ones); labels int32; a label outside of [0, rows of sums) is left out.
   virtual Status segment_sum(const View& sums, const View& weights, const View& x, const View& labels,
                              const View& weight) = 0;
 };
