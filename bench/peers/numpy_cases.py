@@ -1,0 +1,68 @@
+"""NumPy's side of the dense measurements. `into` writes to an existing array, which saves NumPy the new pages."""
+import numpy as np
+
+
+def _operands(n, dtype):
+    random = np.random.default_rng(1)
+    return random.uniform(0.5, 2.0, n).astype(dtype), random.uniform(0.5, 2.0, n).astype(dtype)
+
+
+def _binary(function):
+    def prepare(n=10_000_000, dtype="float64", into=False):
+        a, b = _operands(n, dtype)
+        out = np.empty_like(a) if into else None
+        return lambda: function(a, b, out=out) is None
+
+    return prepare
+
+
+def _unary(function):
+    def prepare(n=10_000_000, dtype="float64", into=False):
+        a, _ = _operands(n, dtype)
+        out = np.empty_like(a) if into else None
+        return lambda: function(a, out=out) is None
+
+    return prepare
+
+
+def _where(n=10_000_000, dtype="float64"):
+    a, b = _operands(n, dtype)
+    mask = a < b
+    return lambda: np.where(mask, a, b) is None
+
+
+def _sum(n=10_000_000, dtype="float64"):
+    a, _ = _operands(n, dtype)
+    return lambda: float(np.sum(a))
+
+
+def _add_small(n=10, calls=200_000):
+    a, b = _operands(n, "float64")
+
+    def loop():
+        add = np.add
+        for _ in range(calls):
+            add(a, b)
+
+    return loop, calls
+
+
+def _matmul(n=2048, dtype="float64"):
+    random = np.random.default_rng(1)
+    a, b = random.standard_normal((n, n)).astype(dtype), random.standard_normal((n, n)).astype(dtype)
+    return lambda: (a @ b) is None
+
+
+CASES = {
+    "add": _binary(np.add),
+    "multiply": _binary(np.multiply),
+    "divide": _binary(np.divide),
+    "sqrt": _unary(np.sqrt),
+    "exp": _unary(np.exp),
+    "log": _unary(np.log),
+    "sin": _unary(np.sin),
+    "where": _where,
+    "sum": _sum,
+    "add_small": _add_small,
+    "matmul": _matmul,
+}

@@ -1,0 +1,71 @@
+"""scikit-learn's side of the main job. Pictures come as .npy files, so that both sides work on the same numbers."""
+import numpy as np
+from sklearn.cluster import k_means, spectral_clustering
+from sklearn.feature_extraction.image import img_to_graph
+from sklearn.manifold import spectral_embedding
+
+BETA, EPS = 10, 1e-6
+
+
+def affinity(picture):
+    graph = img_to_graph(picture)
+    graph.data = np.exp(-BETA * graph.data / graph.data.std()) + EPS
+    return graph
+
+
+def normalized_cut(graph, labels):
+    """Sum over clusters of cut / volume, the diagonal ignored."""
+    graph = graph.tocoo()
+    edge = graph.row != graph.col
+    row, col, data = graph.row[edge], graph.col[edge], graph.data[edge]
+    count = int(labels.max()) + 1
+    across = labels[row] != labels[col]
+    cut = np.bincount(labels[row[across]], data[across], minlength=count)
+    volume = np.bincount(labels[row], data, minlength=count)
+    return float((cut[volume > 0] / volume[volume > 0]).sum())
+
+
+def _img_to_graph(picture):
+    values = np.load(picture)
+    return lambda: img_to_graph(values) is None
+
+
+def _affinity(picture):
+    values = np.load(picture)
+    return lambda: affinity(values) is None
+
+
+def _spectral_clustering(picture, regions=25, solver="arpack", assign="kmeans", seed=0, warm=False):
+    if solver == "amg":
+        import pyamg  # noqa: F401  a clear ImportError instead of scikit-learn's
+    graph = affinity(np.load(picture))
+
+    def call():
+        labels = spectral_clustering(graph, n_clusters=regions, eigen_solver=solver, assign_labels=assign,
+                                     random_state=seed)
+        call.labels = labels
+        return {"clusters": int(np.unique(labels).size), "normalizedCut": normalized_cut(graph, labels)}
+
+    return call
+
+
+def _spectral_embedding(picture, regions=25, solver="arpack", seed=0, warm=False):
+    graph = affinity(np.load(picture))
+    return lambda: spectral_embedding(graph, n_components=regions, eigen_solver=solver, random_state=seed,
+                                      drop_first=False) is None
+
+
+def _kmeans(n=116_352, features=25, clusters=25, n_init=10, seed=0, warm=False):
+    random = np.random.default_rng(4)
+    centers = random.standard_normal((clusters, features))
+    points = centers[random.integers(clusters, size=n)] + 0.5 * random.standard_normal((n, features))
+    return lambda: {"inertia": float(k_means(points, clusters, n_init=n_init, random_state=seed)[2])}
+
+
+CASES = {
+    "img_to_graph": _img_to_graph,
+    "affinity": _affinity,
+    "spectral_clustering": _spectral_clustering,
+    "spectral_embedding": _spectral_embedding,
+    "kmeans": _kmeans,
+}
