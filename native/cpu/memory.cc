@@ -34,6 +34,7 @@ class CpuDevice final : public Device {
   }
   std::string description() const override { return std::to_string(thread_count()) + " threads"; }
   std::unique_ptr<Backend> make_backend() override { return std::make_unique<CpuBackend>(this); }
+  bool writes_fresh_storage_directly() const override { return true; }
 };
 
 }  // namespace

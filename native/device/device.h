@@ -17,8 +17,11 @@ class Device {
   virtual std::string description() const = 0;
   // A further stream with a backend of its own: a job runs on one.
   virtual std::unique_ptr<Backend> make_backend() = 0;
+  // Whether a storage that no queued work knows may be filled from any thread.
+  virtual bool writes_fresh_storage_directly() const { return false; }
 
   Allocator& allocator() { return *allocator_; }
+  Backend& backend() { return *backend_; }  // the queue's
   Queue& queue() { return *queue_; }
   Counters& counters() { return counters_; }
 

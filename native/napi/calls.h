@@ -1,0 +1,22 @@
+// The lists of exported functions, one a room of this folder; napi/module.cc hangs them on the addon's exports.
+#pragma once
+
+#include <node_api.h>
+
+namespace obol {
+
+struct Export {
+  const char* name;
+  napi_callback function;
+};
+
+extern const Export kDenseCalls[];      // calls.cc
+extern const int kDenseCallCount;
+extern const Export kSparseCalls[];     // sparse_calls.cc
+extern const int kSparseCallCount;
+extern const Export kStorageCalls[];    // storage_calls.cc
+extern const int kStorageCallCount;
+extern const Export kTaskCalls[];       // tasks.cc
+extern const int kTaskCallCount;
+
+}  // namespace obol

@@ -1,0 +1,142 @@
+#include "napi/session.h"
+
+#include <algorithm>
+
+namespace obol {
+namespace {
+constexpr double kGeneration = 67108864.0;  // 2^26: handle = generation · 2^26 + slot
+constexpr uint32_t kMostGenerations = 1u << 26;
+constexpr int64_t kTellEvery = int64_t{1} << 20;
+}  // namespace
+
+void Mailbox::post(Completion completion) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (function_ == nullptr) return;
+  waiting_.push_back(std::move(completion));
+  if (waiting_.size() == 1) napi_call_threadsafe_function(function_, nullptr, napi_tsfn_nonblocking);
+}
+
+std::vector<Completion> Mailbox::take() {
+  std::lock_guard<std::mutex> lock(mutex_);
+  return std::exchange(waiting_, {});
+}
+
+void Mailbox::close() {
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (function_ != nullptr) napi_release_threadsafe_function(function_, napi_tsfn_abort);
+  function_ = nullptr;
+  waiting_.clear();
+}
+
+napi_value Session::argument_buffer() {
+  napi_value value = nullptr;
+  if (buffer_ == nullptr) {
+    void* data = nullptr;
+    if (napi_create_arraybuffer(env_, kArguments * sizeof(double), &data, &value) != napi_ok) return nullptr;
+    arguments_ = static_cast<double*>(data);
+    napi_create_reference(env_, value, 1, &buffer_);
+  } else {
+    napi_get_reference_value(env_, buffer_, &value);
+  }
+  return value;
+}
+
+double Session::add(const StorageRef& storage) {
+  uint32_t slot;
+  if (free_slots_.empty()) {
+    slot = static_cast<uint32_t>(slots_.size());
+    slots_.emplace_back();
+  } else {
+    slot = free_slots_.back();
+    free_slots_.pop_back();
+  }
+  slots_[slot].storage = storage;
+  return slots_[slot].generation * kGeneration + slot;
+}
+
+Storage* Session::find(double handle) const {
+  if (!(handle >= 0)) return nullptr;
+  const uint64_t h = static_cast<uint64_t>(handle);
+  const size_t slot = h & (static_cast<uint64_t>(kGeneration) - 1);
+  if (slot >= slots_.size() || slots_[slot].generation != h >> 26) return nullptr;
+  return slots_[slot].storage.get();
+}
+
+void Session::release(double handle) {
+  Storage* storage = find(handle);
+  if (storage == nullptr) return;
+  const uint32_t slot = static_cast<uint32_t>(static_cast<uint64_t>(handle) & ((1u << 26) - 1));
+  adjust_external(-static_cast<int64_t>(storage->bytes()));
+  slots_[slot].storage = StorageRef();
+  slots_[slot].generation = (slots_[slot].generation + 1) % kMostGenerations;
+  free_slots_.push_back(slot);
+}
+
+void Session::note_download(Device* device) {
+  if (std::find(downloads_.begin(), downloads_.end(), device) == downloads_.end()) downloads_.push_back(device);
+}
+
+void Session::add_job(std::shared_ptr<JobState> job) { jobs_.push_back(std::move(job)); }
+
+void Session::cancel_job(double id) {
+  for (auto& job : jobs_)
+    if (job->id == id) job->cancelled.store(true);
+}
+
+void Session::forget_job(double id) {
+  jobs_.erase(std::remove_if(jobs_.begin(), jobs_.end(), [&](const auto& job) { return job->id == id; }), jobs_.end());
+}
+
+void Session::close_hook(void* session) { static_cast<Session*>(session)->close(); }
+
+// The environment ends. Jobs are told to stop but not awaited: they own what they use. Downloads write into memory of
+// JavaScript, so those are awaited.
+void Session::close() {
+  for (auto& job : jobs_) job->cancelled.store(true);
+  mailbox_->close();
+  for (Device* device : downloads_) device->queue().drain();
+  delete this;
+}
+
+void Session::settle_in_javascript(napi_env env, napi_value callback) {
+  napi_value undefined;
+  napi_get_undefined(env, &undefined);
+  for (Completion& c : mailbox_->take()) {
+    if (c.settled) forget_job(c.id);
+    napi_handle_scope scope;
+    napi_open_handle_scope(env, &scope);
+    napi_value arguments[5], element;
+    napi_create_double(env, c.id, &arguments[0]);
+    napi_get_boolean(env, c.settled, &arguments[1]);
+    napi_create_int32(env, static_cast<int>(c.status.code()), &arguments[2]);
+    napi_create_string_utf8(env, c.status.message().c_str(), c.status.message().size(), &arguments[3]);
+    napi_create_array_with_length(env, c.numbers.size(), &arguments[4]);
+    for (size_t i = 0; i < c.numbers.size(); ++i) {
+      napi_create_double(env, c.numbers[i], &element);
+      napi_set_element(env, arguments[4], static_cast<uint32_t>(i), element);
+    }
+    napi_call_function(env, undefined, callback, 5, arguments, nullptr);
+    napi_close_handle_scope(env, scope);
+  }
+}
+
+void Session::adjust_external(int64_t bytes) {
+  external_pending_ += bytes;
+  if (external_pending_ < kTellEvery && external_pending_ > -kTellEvery) return;
+  int64_t total = 0;
+  napi_adjust_external_memory(env_, external_pending_, &total);
+  external_pending_ = 0;
+}
+
+napi_value number(napi_env env, double value) {
+  napi_value result = nullptr;
+  napi_create_double(env, value, &result);
+  return result;
+}
+
+napi_value answer(napi_env env, Session* session, const Status& status) {
+  if (!status.ok()) session->failure = status;
+  return number(env, static_cast<double>(static_cast<int>(status.code())));
+}
+
+}  // namespace obol

@@ -1,0 +1,100 @@
+// A session: what one initialisation of the addon in one JavaScript environment holds. The handles of its storages, the
+// shared argument buffer, and the completions that other threads leave for its JavaScript thread. (jest initialises an
+// addon many times in one environment, so nothing hangs on the environment itself.)
+#pragma once
+
+#include <node_api.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "device/device.h"
+
+namespace obol {
+
+// What a worker thread tells JavaScript: a promise is settled, or a job has progressed.
+struct Completion {
+  double id = 0;
+  bool settled = true;
+  Status status;
+  std::vector<double> numbers;
+};
+
+// The part that outlives the environment: threads hold it, and find it closed when the environment is gone.
+class Mailbox {
+ public:
+  void open(napi_threadsafe_function f) { function_ = f; }
+  void post(Completion completion);
+  std::vector<Completion> take();
+  // After this nothing is delivered any more.
+  void close();
+
+ private:
+  std::mutex mutex_;
+  napi_threadsafe_function function_ = nullptr;
+  std::vector<Completion> waiting_;
+};
+
+// Cancels what runs when the environment ends.
+struct JobState {
+  std::atomic<bool> cancelled{false};
+  double id = 0;
+};
+
+class Session {
+ public:
+  static constexpr size_t kArguments = 4096;  // doubles
+
+  explicit Session(napi_env env) : env_(env), mailbox_(std::make_shared<Mailbox>()) {}
+
+  double* arguments() { return arguments_; }
+  napi_value argument_buffer();
+  const std::shared_ptr<Mailbox>& mailbox() { return mailbox_; }
+
+  // Handles: small integers with a generation, so that one that was released names nothing.
+  double add(const StorageRef& storage);
+  Storage* find(double handle) const;
+  void release(double handle);
+
+  // Devices on which work of this session may still write into memory of JavaScript.
+  void note_download(Device* device);
+  void add_job(std::shared_ptr<JobState> job);
+  void cancel_job(double id);
+  void forget_job(double id);
+
+  // The last failure of a synchronous call, for lastError().
+  Status failure;
+
+  void close();
+  static void close_hook(void* session);
+  void settle_in_javascript(napi_env env, napi_value callback);
+
+  // Bytes outside of V8's heap, told to its collector in portions.
+  void adjust_external(int64_t bytes);
+
+ private:
+  struct Slot {
+    StorageRef storage;
+    uint32_t generation = 0;
+  };
+
+  napi_env env_;
+  std::shared_ptr<Mailbox> mailbox_;
+  napi_ref buffer_ = nullptr;
+  double* arguments_ = nullptr;
+  std::vector<Slot> slots_;
+  std::vector<uint32_t> free_slots_;
+  std::vector<Device*> downloads_;
+  std::vector<std::shared_ptr<JobState>> jobs_;
+  int64_t external_pending_ = 0;
+};
+
+// Failures travel as numbers: 0, or the Code; the message waits in session->failure.
+napi_value answer(napi_env env, Session* session, const Status& status);
+napi_value number(napi_env env, double value);
+
+}  // namespace obol

@@ -1,0 +1,135 @@
+// Jobs as exported functions: start one, cancel one. A job starts when its inputs are ready, runs on a thread and a
+// backend of its own, and settles its promise through the session's mailbox.
+#include <chrono>
+#include <cstring>
+#include <thread>
+
+#include "algorithms/jobs.h"
+#include "napi/call.h"
+#include "napi/calls.h"
+
+namespace obol {
+namespace {
+
+const JobRow kJobs[] = {
+#define OBOL_JOB(name) {#name, job_##name},
+#include "algorithms/jobs.def"
+#undef OBOL_JOB
+    {nullptr, nullptr},
+};
+
+constexpr std::chrono::milliseconds kReportEvery{40};
+
+struct Job {
+  JobFunction run = nullptr;
+  JobArguments arguments;
+  std::unique_ptr<Backend> backend;
+  std::shared_ptr<JobState> state;
+  std::shared_ptr<Mailbox> mailbox;
+
+  void settle(const Status& status, JobResult result) {
+    Completion c;
+    c.id = state->id;
+    c.status = status;
+    c.numbers = std::move(result);
+    mailbox->post(std::move(c));
+  }
+
+  void body() {
+    auto last = std::chrono::steady_clock::now();
+    JobContext context(
+        *backend, [this] { return state->cancelled.load(std::memory_order_relaxed); },
+        [&](const Progress& p) {
+          const auto now = std::chrono::steady_clock::now();
+          if (now - last < kReportEvery) return;
+          last = now;
+          Completion c;
+          c.id = state->id;
+          c.settled = false;
+          c.numbers = {static_cast<double>(p.stage), static_cast<double>(p.iteration), p.fraction, p.error};
+          mailbox->post(std::move(c));
+        });
+    JobResult result;
+    Status status;
+    // Memory that runs out inside an algorithm's own small vectors is an error of the job, not of the process.
+    try {
+      status = run(context, arguments, &result);
+    } catch (const std::exception& error) {
+      status = Status(Code::kMemory, error.what());
+    }
+    const Status waited = backend->synchronize();
+    if (status.ok()) status = waited;
+    arguments = JobArguments();  // what it held goes back before anyone is told that it is done
+    settle(status, std::move(result));
+  }
+};
+
+napi_value job_names(napi_env env, napi_callback_info) {
+  napi_value list, name;
+  napi_create_array(env, &list);
+  for (uint32_t i = 0; kJobs[i].name != nullptr; ++i) {
+    napi_create_string_utf8(env, kJobs[i].name, NAPI_AUTO_LENGTH, &name);
+    napi_set_element(env, list, i, name);
+  }
+  return list;
+}
+
+// device, job, promise, number of inputs, number of arrays, arrays…, number of numbers, numbers…
+napi_value start_job(napi_env env, napi_callback_info info) {
+  const Entry e = enter(env, info);
+  Reader r(e.session);
+  Device* device = backend_device(r.integer());
+  const int index = r.integer();
+  constexpr int kJobCount = sizeof(kJobs) / sizeof(kJobs[0]) - 1;
+  auto job = std::make_shared<Job>();
+  job->state = std::make_shared<JobState>();
+  job->state->id = r.next();
+  const int inputs = r.integer();
+  for (int i = r.integer(); i > 0 && r.ok(); --i) {
+    Operand o;
+    r.operand(&o);
+    if (o.storage == nullptr) {
+      job->arguments.arrays.emplace_back();
+      continue;
+    }
+    job->arguments.arrays.emplace_back(StorageRef(o.storage), o.view.dtype, o.offset, o.view.layout);
+  }
+  for (int i = r.integer(); i > 0 && r.ok(); --i) job->arguments.numbers.push_back(r.next());
+  if (!r.ok() || device == nullptr || index < 0 || index >= kJobCount) return answer(env, e.session, malformed());
+  job->run = kJobs[index].run;
+  job->backend = device->make_backend();
+  job->mailbox = e.session->mailbox();
+  e.session->add_job(job->state);
+  device->queue().submit(
+      [job, inputs](Backend&) {
+        for (int i = 0; i < inputs && i < static_cast<int>(job->arguments.arrays.size()); ++i) {
+          const Tensor& t = job->arguments.arrays[static_cast<size_t>(i)];
+          if (t && t.storage()->failed()) return job->settle(t.storage()->error(), {});
+        }
+        std::thread([job] { job->body(); }).detach();
+      },
+      0);
+  return number(env, 0);
+}
+
+napi_value cancel_job(napi_env env, napi_callback_info info) {  // (promise)
+  size_t count = 1;
+  napi_value v[1];
+  void* data = nullptr;
+  napi_get_cb_info(env, info, &count, v, nullptr, &data);
+  double id = -1;
+  napi_get_value_double(env, v[0], &id);
+  static_cast<Session*>(data)->cancel_job(id);
+  return number(env, 0);
+}
+
+}  // namespace
+
+const Export kTaskCalls[] = {
+    {"jobNames", job_names},
+    {"startJob", start_job},
+    {"cancelJob", cancel_job},
+};
+const int kTaskCallCount = sizeof(kTaskCalls) / sizeof(kTaskCalls[0]);
+
+}  // namespace obol
