@@ -1,0 +1,15 @@
+/** The standard's chapter "Constants", and what JavaScript needs beside: the words of indexing. */
+import type { EllipsisKey, SliceKey } from '../array';
+
+export interface Constants {
+  readonly e: number;
+  readonly inf: number;
+  readonly nan: number;
+  readonly pi: number;
+  /** Inserts an axis of length 1 where it stands in an index: null. */
+  readonly newaxis: null;
+  /** Stands in an index for as many full slices as are missing: Python's `...`. */
+  readonly ellipsis: EllipsisKey;
+  /** Python's `start:stop:step`; null or left out where Python leaves a bound out. */
+  slice(start?: number | null, stop?: number | null, step?: number | null): SliceKey;
+}

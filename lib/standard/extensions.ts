@@ -1,0 +1,60 @@
+/** The capabilities beside `sparse` that a namespace may carry: random, ndimage, cluster. Types only. */
+import type { JobOptions } from './sparse';
+import type { Device, DType, Scalar, Shape } from './values';
+
+export interface RandomOptions {
+  size?: Shape | null;
+  dtype?: DType | null;
+  device?: Device | null;
+}
+
+/** A stream of random numbers; the same seed gives the same stream on every device. */
+export interface Generator<A> {
+  /** Uniform in [0, 1). */
+  random(options?: RandomOptions): A;
+  uniform(options?: RandomOptions & { low?: number; high?: number }): A;
+  normal(options?: RandomOptions & { loc?: number; scale?: number }): A;
+  /** Whole numbers in [low, high), or in [0, low) when `high` is left out. */
+  integers(low: number, options?: RandomOptions & { high?: number | null; endpoint?: boolean }): A;
+  permutation(x: number | A, options?: { axis?: number; device?: Device | null }): A;
+  choice(a: number | A, options?: RandomOptions & { replace?: boolean; p?: A | null; axis?: number }): A;
+}
+
+export interface RandomExtension<A> {
+  default_rng(seed?: number | null): Generator<A>;
+}
+
+export interface NdimageExtension<A> {
+  /** Correlation along one axis with a short kernel, under SciPy's boundary modes. */
+  correlate1d(
+    x: A,
+    weights: A | readonly number[],
+    options?: { axis?: number; mode?: string; cval?: Scalar; origin?: number },
+  ): A;
+}
+
+export interface KMeansPrimitiveOptions<A> extends JobOptions {
+  n_clusters?: number;
+  init?: 'k-means++' | 'random' | A;
+  n_init?: number;
+  max_iter?: number;
+  tol?: number;
+  seed?: number;
+  sample_weight?: A | null;
+}
+
+export interface ClusterExtension<A> {
+  kmeans(
+    X: A,
+    options?: KMeansPrimitiveOptions<A>,
+  ): Promise<{ readonly centers: A; readonly labels: A; readonly inertia: number; readonly n_iter: number }>;
+
+  /** Labels from spectral vectors by alternating rotation and rounding (Yu & Shi 2003). */
+  discretize(
+    vectors: A,
+    options?: { seed?: number; max_svd_restarts?: number; n_iter_max?: number } & Pick<JobOptions, 'signal'>,
+  ): Promise<A>;
+
+  /** Labels from spectral vectors by a pivoted QR (Damle, Minden, Ying 2019). */
+  cluster_qr(vectors: A, options?: Pick<JobOptions, 'signal'>): Promise<A>;
+}

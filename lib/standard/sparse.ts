@@ -1,0 +1,134 @@
+/**
+ * Sparse arrays: the type that an extension `sparse` answers with, the plain parts that stand for one where there is
+ * no such extension, and the extension itself. Types only.
+ */
+import type { AnyArray, ArrayInput } from './array';
+import type { ArrayNamespace } from './namespace';
+import type { Device, DType, TypedArray } from './values';
+
+/** A sparse array of two axes, an immutable value; the parts are read-only views of what it owns. */
+export interface SparseArray<A> {
+  readonly format: 'coo' | 'csr';
+  readonly shape: readonly number[];
+  readonly ndim: number;
+  /** Number of stored elements. */
+  readonly nnz: number;
+  readonly dtype: DType;
+  readonly device: Device;
+  readonly data: A;
+  /** Row and column of each stored element ('coo'). */
+  readonly row?: A;
+  readonly col?: A;
+  /** Column of each stored element, and where each row begins: `indptr` has rows + 1 entries ('csr'). */
+  readonly indices?: A;
+  readonly indptr?: A;
+  readonly T: SparseArray<A>;
+  tocsr(): SparseArray<A>;
+  tocoo(): SparseArray<A>;
+  toarray(): A;
+  diagonal(): A;
+  sum(options?: { axis?: number | null }): A;
+  astype(dtype: DType): SparseArray<A>;
+  to_device(device: Device): SparseArray<A>;
+  dispose(): void;
+  __array_namespace__(options?: { api_version?: string | null }): ArrayNamespace<A>;
+}
+
+/** A sparse array spelled out: what stands for one in a namespace without `sparse`. Duplicates are summed. */
+export interface CooParts<A> {
+  readonly format: 'coo';
+  readonly shape: readonly number[];
+  readonly data: A;
+  readonly row: A;
+  readonly col: A;
+}
+
+/** A sparse array spelled out by rows. */
+export interface CsrParts<A> {
+  readonly format: 'csr';
+  readonly shape: readonly number[];
+  readonly data: A;
+  readonly indices: A;
+  readonly indptr: A;
+}
+
+/** A sparse array of whichever provider. */
+export interface AnySparse extends SparseArray<AnyArray> {}
+
+/** What graph consumers take as a graph: a sparse array, its parts, or a dense square array. */
+export type GraphInput = AnySparse | CooParts<ArrayInput> | CsrParts<ArrayInput> | ArrayInput;
+
+/** How a job tells of itself. */
+export interface Progress {
+  readonly stage: string;
+  readonly iteration: number;
+  /** Share of the work done, 0 to 1, as far as it can be told. */
+  readonly fraction: number;
+  /** The present error estimate, where the stage has one. */
+  readonly error: number;
+}
+
+/** What every job takes: a signal to stop it, a function to hear of it. */
+export interface JobOptions {
+  signal?: AbortSignal;
+  onProgress?: (progress: Progress) => void;
+}
+
+export interface SpectralEigsOptions extends JobOptions {
+  /** How many of the smallest eigenpairs. */
+  k?: number;
+  /** Error of the subspace; 'auto': what labels need. */
+  tol?: 'auto' | number;
+  normed?: boolean;
+  seed?: number;
+}
+
+export interface EigenResult<A> {
+  /** Ascending. */
+  readonly eigenvalues: A;
+  /** In columns. */
+  readonly eigenvectors: A;
+  readonly iterations: number;
+  readonly residuals: A;
+}
+
+type Part<A> = A | TypedArray | readonly number[];
+
+/** The capability `sparse`, under SciPy's names. */
+export interface SparseExtension<A> {
+  coo_array(source: A | SparseArray<A> | readonly unknown[], options?: SparseOptions): SparseArray<A>;
+  csr_array(
+    source: A | SparseArray<A> | readonly [Part<A>, readonly [Part<A>, Part<A>]] | readonly unknown[],
+    options?: SparseOptions,
+  ): SparseArray<A>;
+  issparse(x: unknown): boolean;
+
+  /** A sparse matrix times a sparse or dense one. */
+  matmul(x1: SparseArray<A> | A, x2: SparseArray<A> | A): SparseArray<A> | A;
+
+  readonly linalg: {
+    eigsh(
+      A: SparseArray<A>,
+      options?: Record<string, unknown>,
+    ): Promise<EigenResult<A> & { readonly converged: boolean }>;
+  };
+  readonly csgraph: {
+    /** D - A of a symmetric graph whose diagonal is ignored; normed: D^-1/2 (D - A) D^-1/2. */
+    laplacian(
+      A: SparseArray<A>,
+      options?: { normed?: boolean; return_diag?: boolean },
+    ): SparseArray<A> | { readonly laplacian: SparseArray<A>; readonly diag: A };
+    connected_components(
+      A: SparseArray<A>,
+      options?: { directed?: boolean },
+    ): { readonly n_components: number; readonly labels: A };
+    spectral_eigs(W: SparseArray<A>, options?: SpectralEigsOptions): Promise<EigenResult<A>>;
+  };
+}
+
+export interface SparseOptions {
+  shape?: readonly number[];
+  dtype?: DType | null;
+  device?: Device | null;
+  copy?: boolean;
+}
