@@ -70,7 +70,10 @@ function whoHas<N extends ExtensionName>(xp: ArrayNamespace<AnyArray>, names: N 
   if (has(xp)) return xp as NamespaceWith<N>;
   const home = defaultNamespace();
   if (has(home)) return home as NamespaceWith<N>;
-  throw new ObolError('ERR_OBOL_LOAD', `withExtension: neither ${nameOf(xp)} nor ${nameOf(home)} has ${wanted.join(', ')}`);
+  throw new ObolError(
+    'ERR_OBOL_LOAD',
+    `withExtension: neither ${nameOf(xp)} nor ${nameOf(home)} has ${wanted.join(', ')}`,
+  );
 }
 
 /** The arguments that have a say in the namespace: not strings, functions and other settings. */

@@ -24,5 +24,14 @@ export { arrayNamespace, extension, nameOf, scope } from './dispatch';
 export { withExtension, withExtensionSync, type NamespaceWith } from './follow';
 export { fromHost, toHost, toHostSync, type HostArray } from './host';
 export { checkOptions, finiteNumber, flag, oneOf, wholeNumber } from './options';
-export { isArray, isCooParts, isCsrParts, isNestedList, isPlainObject, isScalar, isSparse, isTypedArray } from './recognise';
+export {
+  isArray,
+  isCooParts,
+  isCsrParts,
+  isNestedList,
+  isPlainObject,
+  isScalar,
+  isSparse,
+  isTypedArray,
+} from './recognise';
 export { defaultNamespace, setDefaultNamespace, workDevice } from './slot';

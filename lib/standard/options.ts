@@ -5,7 +5,11 @@ import { describe, rangeError, typeError } from '../errors';
 import { isPlainObject } from './recognise';
 
 /** The options, or none; refuses what is no plain object and any key that is not known. */
-export function checkOptions<O extends object>(fn: string, options: O | undefined, known: readonly (keyof O & string)[]): O {
+export function checkOptions<O extends object>(
+  fn: string,
+  options: O | undefined,
+  known: readonly (keyof O & string)[],
+): O {
   if (options === undefined) return {} as O;
   if (!isPlainObject(options)) throw typeError(fn, 'options', `an object with ${known.join(', ')}`, options);
   for (const key of Object.keys(options)) {

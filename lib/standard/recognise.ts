@@ -32,7 +32,9 @@ export function isCooParts(x: unknown): x is CooParts<unknown> {
 
 /** `{ data, indices, indptr, shape, format: 'csr' }`. */
 export function isCsrParts(x: unknown): x is CsrParts<unknown> {
-  return isObject(x) && !('__array_namespace__' in x) && x.format === 'csr' && 'data' in x && 'indices' in x && 'indptr' in x;
+  return (
+    isObject(x) && !('__array_namespace__' in x) && x.format === 'csr' && 'data' in x && 'indices' in x && 'indptr' in x
+  );
 }
 
 /** A typed array of JavaScript. */

@@ -17,7 +17,8 @@ export function setDefaultNamespace<A>(xp: ArrayNamespace<A>, options: { workDev
 }
 
 function filled(): NonNullable<typeof slot> {
-  if (!slot) throw new ObolError('ERR_OBOL_LOAD', 'defaultNamespace: no default namespace; load the package root first');
+  if (!slot)
+    throw new ObolError('ERR_OBOL_LOAD', 'defaultNamespace: no default namespace; load the package root first');
   return slot;
 }
 

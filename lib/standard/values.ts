@@ -34,13 +34,7 @@ export interface DType {
 
 /** The kinds that `isdtype` and `dtypes` know. */
 export type DTypeKind =
-  | 'bool'
-  | 'signed integer'
-  | 'unsigned integer'
-  | 'integral'
-  | 'real floating'
-  | 'complex floating'
-  | 'numeric';
+  'bool' | 'signed integer' | 'unsigned integer' | 'integral' | 'real floating' | 'complex floating' | 'numeric';
 
 /** A device: one of `xp.__array_namespace_info__().devices()`, compared by `===`. */
 export type Device = string;

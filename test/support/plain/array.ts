@@ -21,7 +21,8 @@ export class PlainArray implements StandardArray<PlainArray> {
     readonly dtype: PlainDType,
     readonly device: Device,
   ) {
-    if (product(shape) !== values.length) throw new RangeError(`${values.length} values for shape [${shape.join(', ')}]`);
+    if (product(shape) !== values.length)
+      throw new RangeError(`${values.length} values for shape [${shape.join(', ')}]`);
     if (!devices.includes(device)) throw new RangeError(`no device ${device}; there are ${devices.join(' and ')}`);
     this.shape = Object.freeze([...shape]);
   }
@@ -124,7 +125,14 @@ function typed(d: PlainDType): object {
 export function permute(x: PlainArray, axes: readonly number[]): PlainArray {
   const from = strides(x.shape);
   const shape = axes.map((a) => x.shape[a]!);
-  return x.like(gather(x, shape, axes.map((a) => from[a]!)), shape);
+  return x.like(
+    gather(
+      x,
+      shape,
+      axes.map((a) => from[a]!),
+    ),
+    shape,
+  );
 }
 
 /** The array repeated to a larger shape, by the standard's rule. */

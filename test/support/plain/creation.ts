@@ -1,5 +1,12 @@
 /** Creation functions and dtype functions of the plain namespace. */
-import type { Creation, CreationFunctions, DataTypeFunctions, NestedList, Scalar, TypedArray } from '../../../lib/standard';
+import type {
+  Creation,
+  CreationFunctions,
+  DataTypeFunctions,
+  NestedList,
+  Scalar,
+  TypedArray,
+} from '../../../lib/standard';
 import { broadcast, devices, PlainArray } from './array';
 import {
   beside,
@@ -30,7 +37,12 @@ function make(values: Element[], shape: readonly number[], inferred: PlainDType,
   );
 }
 
-function filled(shape: number | readonly number[], value: Scalar, inferred: PlainDType, options?: Creation): PlainArray {
+function filled(
+  shape: number | readonly number[],
+  value: Scalar,
+  inferred: PlainDType,
+  options?: Creation,
+): PlainArray {
   const full = asShape(shape);
   return make(new Array<Element>(product(full)).fill(value), full, inferred, options);
 }
@@ -137,7 +149,15 @@ export const creation: CreationFunctions<PlainArray> = {
     const order = arrays.map((_, i) => i);
     if (indexing === 'xy' && order.length > 1) order.splice(0, 2, 1, 0);
     const shape = order.map((i) => arrays[i]!.size);
-    return arrays.map((a, i) => broadcast(a.like(a.values, order.map((o) => (o === i ? a.size : 1))), shape));
+    return arrays.map((a, i) =>
+      broadcast(
+        a.like(
+          a.values,
+          order.map((o) => (o === i ? a.size : 1)),
+        ),
+        shape,
+      ),
+    );
   },
   ones: (shape, options) => filled(shape, 1, dtypes.float64, options),
   ones_like: (x, options) => filled(x.shape, 1, x.dtype, like(x, options)),
@@ -165,21 +185,35 @@ export const dataTypes: DataTypeFunctions<PlainArray> = {
     const bits = (8 * d.itemsize) / (isComplex(d) ? 2 : 1);
     const max = bits === 32 ? (2 - 2 ** -23) * 2 ** 127 : Number.MAX_VALUE;
     const dtype = bits === 32 ? dtypes.float32 : dtypes.float64;
-    return { bits, eps: bits === 32 ? 2 ** -23 : 2 ** -52, max, min: -max, smallest_normal: 2 ** (bits === 32 ? -126 : -1022), dtype };
+    return {
+      bits,
+      eps: bits === 32 ? 2 ** -23 : 2 ** -52,
+      max,
+      min: -max,
+      smallest_normal: 2 ** (bits === 32 ? -126 : -1022),
+      dtype,
+    };
   },
   iinfo: (type) => {
     const dtype = dtypeOf(type);
     if (!isInteger(dtype)) throw new TypeError(`iinfo: expected an integer dtype, got ${dtype.name}`);
     const bits = 8 * dtype.itemsize;
     const signed = dtype.kind === 'signed integer';
-    const [min, max] = signed ? [-(2n ** BigInt(bits - 1)), 2n ** BigInt(bits - 1) - 1n] : [0n, 2n ** BigInt(bits) - 1n];
+    const [min, max] = signed
+      ? [-(2n ** BigInt(bits - 1)), 2n ** BigInt(bits - 1) - 1n]
+      : [0n, 2n ** BigInt(bits) - 1n];
     return isWide(dtype) ? { bits, min, max, dtype } : { bits, min: Number(min), max: Number(max), dtype };
   },
   isdtype: (dtype, kind) =>
-    (Array.isArray(kind) ? kind : [kind]).some((k) => (typeof k === 'string' ? ofKind(dtype as PlainDType, k) : k === dtype)),
+    (Array.isArray(kind) ? kind : [kind]).some((k) =>
+      typeof k === 'string' ? ofKind(dtype as PlainDType, k) : k === dtype,
+    ),
   result_type: (...args) => {
     const isScalar = (a: unknown): a is Scalar => !(a instanceof PlainArray) && !(a instanceof PlainDType);
-    const common = args.filter((a) => !isScalar(a)).map(dtypeOf).reduce(promote);
+    const common = args
+      .filter((a) => !isScalar(a))
+      .map(dtypeOf)
+      .reduce(promote);
     return args.filter(isScalar).reduce<PlainDType>((d, v) => promote(d, beside(v, d)), common);
   },
 };

@@ -44,7 +44,13 @@ export function align(...operands: Op[]): PlainArray[] {
     if (!(o instanceof PlainArray)) return first.like(new Array(size(shape)).fill(cast(o, dtype)), shape, dtype);
     const same = o.shape.length === shape.length && o.shape.every((n, i) => n === shape[i]);
     const spread = same ? o : broadcast(o, shape);
-    return spread.dtype === dtype ? spread : spread.like(spread.values.map((v) => cast(v, dtype)), shape, dtype);
+    return spread.dtype === dtype
+      ? spread
+      : spread.like(
+          spread.values.map((v) => cast(v, dtype)),
+          shape,
+          dtype,
+        );
   });
 }
 
@@ -53,7 +59,8 @@ const size = (shape: readonly number[]): number => shape.reduce((a, b) => a * b,
 function unary(name: string, family: Family, f: (v: never) => Element, onComplex?: (z: complex.Z) => Element) {
   return (x: PlainArray): PlainArray => {
     accept(name, x.dtype, family);
-    if (isComplex(x.dtype) && !onComplex) throw new TypeError(`${name}: the plain namespace has it for real values only`);
+    if (isComplex(x.dtype) && !onComplex)
+      throw new TypeError(`${name}: the plain namespace has it for real values only`);
     const apply = (isComplex(x.dtype) ? onComplex : f) as (v: Element) => Element;
     return x.like(x.values.map((v) => cast(apply(v), x.dtype)));
   };
@@ -70,7 +77,8 @@ function binary(name: string, family: Family, f: (a: never, b: never) => Element
   return (x1: Op, x2: Op): PlainArray => {
     const [a, b] = align(x1, x2) as [PlainArray, PlainArray];
     accept(name, a.dtype, family);
-    if (isComplex(a.dtype) && !onComplex) throw new TypeError(`${name}: the plain namespace has it for real values only`);
+    if (isComplex(a.dtype) && !onComplex)
+      throw new TypeError(`${name}: the plain namespace has it for real values only`);
     const apply = (isComplex(a.dtype) ? onComplex : f) as (p: Element, q: Element) => Element;
     return a.like(a.values.map((v, i) => cast(apply(v, b.values[i]!), a.dtype)));
   };
@@ -116,7 +124,8 @@ const onBits = (f: (a: bigint, b: bigint) => bigint, g: (a: boolean, b: boolean)
 };
 const larger = (a: N, b: N): N => (a !== a || b !== b ? NaN : a > b ? a : b);
 const smaller = (a: N, b: N): N => (a !== a || b !== b ? NaN : a < b ? a : b);
-const product = (a: N, b: N): Element => (Number.isInteger(a) && Number.isInteger(b) && Math.abs(a * b) > 2 ** 53 ? BigInt(a) * BigInt(b) : a * b);
+const product = (a: N, b: N): Element =>
+  Number.isInteger(a) && Number.isInteger(b) && Math.abs(a * b) > 2 ** 53 ? BigInt(a) * BigInt(b) : a * b;
 const isNegative = (v: N): boolean => v < 0 || Object.is(v, -0);
 
 /** |x|, which is real for complex x. */
@@ -147,18 +156,58 @@ export const elementwise: ElementwiseFunctions<PlainArray> = {
   atan: unary('atan', floating, Math.atan),
   atan2: binary('atan2', isFloat, Math.atan2),
   atanh: unary('atanh', floating, Math.atanh),
-  bitwise_and: binary('bitwise_and', bits, onBits((a, b) => a & b, (a, b) => a && b)),
+  bitwise_and: binary(
+    'bitwise_and',
+    bits,
+    onBits(
+      (a, b) => a & b,
+      (a, b) => a && b,
+    ),
+  ),
   bitwise_invert: unary('bitwise_invert', bits, (v: Element) => (typeof v === 'boolean' ? !v : ~BigInt(v as N))),
-  bitwise_left_shift: binary('bitwise_left_shift', whole, onBits((a, b) => a << b, () => false)),
-  bitwise_or: binary('bitwise_or', bits, onBits((a, b) => a | b, (a, b) => a || b)),
-  bitwise_right_shift: binary('bitwise_right_shift', whole, onBits((a, b) => a >> b, () => false)),
-  bitwise_xor: binary('bitwise_xor', bits, onBits((a, b) => a ^ b, (a, b) => a !== b)),
+  bitwise_left_shift: binary(
+    'bitwise_left_shift',
+    whole,
+    onBits(
+      (a, b) => a << b,
+      () => false,
+    ),
+  ),
+  bitwise_or: binary(
+    'bitwise_or',
+    bits,
+    onBits(
+      (a, b) => a | b,
+      (a, b) => a || b,
+    ),
+  ),
+  bitwise_right_shift: binary(
+    'bitwise_right_shift',
+    whole,
+    onBits(
+      (a, b) => a >> b,
+      () => false,
+    ),
+  ),
+  bitwise_xor: binary(
+    'bitwise_xor',
+    bits,
+    onBits(
+      (a, b) => a ^ b,
+      (a, b) => a !== b,
+    ),
+  ),
   ceil: unary('ceil', real, (v: N) => (typeof v === 'bigint' ? v : Math.ceil(v))),
   clip: (x, min, max) => {
     const low = min === null || min === undefined ? x : maximum(x, min);
     return max === null || max === undefined ? low.like([...low.values]) : minimum(low, max);
   },
-  conj: unary('conj', numeric, (v: N) => v, ({ re, im }) => ({ re, im: -im })),
+  conj: unary(
+    'conj',
+    numeric,
+    (v: N) => v,
+    ({ re, im }) => ({ re, im: -im }),
+  ),
   copysign: binary('copysign', isFloat, (a: N, b: N) => (isNegative(b) ? -Math.abs(a) : Math.abs(a))),
   cos: unary('cos', floating, Math.cos),
   cosh: unary('cosh', floating, Math.cosh),
@@ -172,7 +221,9 @@ export const elementwise: ElementwiseFunctions<PlainArray> = {
   greater_equal: compare('greater_equal', real, (a: N, b: N) => a >= b),
   hypot: binary('hypot', isFloat, Math.hypot),
   imag: (x) => partOf(x, (z) => z.im),
-  isfinite: test('isfinite', numeric, (v) => (isComplexValue(v) ? isFinite(v.re) && isFinite(v.im) : isFinite(Number(v)))),
+  isfinite: test('isfinite', numeric, (v) =>
+    isComplexValue(v) ? isFinite(v.re) && isFinite(v.im) : isFinite(Number(v)),
+  ),
   isinf: test('isinf', numeric, (v) =>
     (isComplexValue(v) ? [v.re, v.im] : [Number(v)]).some((p) => Math.abs(p) === Infinity),
   ),
@@ -193,24 +244,51 @@ export const elementwise: ElementwiseFunctions<PlainArray> = {
   maximum,
   minimum,
   multiply: binary('multiply', numeric, product, complex.multiply),
-  negative: unary('negative', numeric, (v: N) => -v, ({ re, im }) => ({ re: -re, im: -im })),
+  negative: unary(
+    'negative',
+    numeric,
+    (v: N) => -v,
+    ({ re, im }) => ({ re: -re, im: -im }),
+  ),
   nextafter: binary('nextafter', (d) => d === dtypes.float64, nextAfter),
   not_equal: compare('not_equal', every, (a: Element, b: Element) => !same(a, b)),
-  positive: unary('positive', numeric, (v: N) => v, (z) => z),
+  positive: unary(
+    'positive',
+    numeric,
+    (v: N) => v,
+    (z) => z,
+  ),
   pow: binary('pow', numeric, (a: N, b: N) => a ** b),
   real: (x) => (isComplex(x.dtype) ? partOf(x, (z) => z.re) : x.like([...x.values])),
-  reciprocal: unary('reciprocal', floating, (v: N) => 1 / v, (z) => complex.divide({ re: 1, im: 0 }, z)),
+  reciprocal: unary(
+    'reciprocal',
+    floating,
+    (v: N) => 1 / v,
+    (z) => complex.divide({ re: 1, im: 0 }, z),
+  ),
   remainder: binary('remainder', real, remainder),
-  round: unary('round', numeric, (v: N) => (typeof v === 'bigint' ? v : roundEven(v)), ({ re, im }) => ({
-    re: roundEven(re),
-    im: roundEven(im),
-  })),
-  sign: unary('sign', numeric, (v: N | bigint) => (typeof v === 'bigint' ? (v > 0n ? 1 : v < 0n ? -1 : 0) : Math.sign(v))),
+  round: unary(
+    'round',
+    numeric,
+    (v: N) => (typeof v === 'bigint' ? v : roundEven(v)),
+    ({ re, im }) => ({
+      re: roundEven(re),
+      im: roundEven(im),
+    }),
+  ),
+  sign: unary('sign', numeric, (v: N | bigint) =>
+    typeof v === 'bigint' ? (v > 0n ? 1 : v < 0n ? -1 : 0) : Math.sign(v),
+  ),
   signbit: test('signbit', isFloat, (v) => isNegative(v as N)),
   sin: unary('sin', floating, Math.sin),
   sinh: unary('sinh', floating, Math.sinh),
   sqrt: unary('sqrt', floating, Math.sqrt),
-  square: unary('square', numeric, (v: N) => product(v, v), (z) => complex.multiply(z, z)),
+  square: unary(
+    'square',
+    numeric,
+    (v: N) => product(v, v),
+    (z) => complex.multiply(z, z),
+  ),
   subtract: binary('subtract', numeric, (a: N, b: N) => a - b, complex.subtract),
   tan: unary('tan', floating, Math.tan),
   tanh: unary('tanh', floating, Math.tanh),

@@ -27,7 +27,14 @@ export function lines(
   const length = results[0]?.length ?? n;
   const shape = [...order.map((a) => x.shape[a]!), length];
   const back = axesOf(null, x.ndim).map((a) => (a === at ? order.length : order.indexOf(a)));
-  return permute(x.like(results.flat().map((v) => cast(v, dtype)), shape, dtype), back);
+  return permute(
+    x.like(
+      results.flat().map((v) => cast(v, dtype)),
+      shape,
+      dtype,
+    ),
+    back,
+  );
 }
 
 export function concat(arrays: readonly PlainArray[], { axis = 0 }: { axis?: number | null } = {}): PlainArray {
@@ -44,7 +51,10 @@ export function concat(arrays: readonly PlainArray[], { axis = 0 }: { axis?: num
   const moved = parts.map((a) => permute(a, front));
   const values = moved.flatMap((a) => a.values.map((v) => cast(v, dtype)));
   const joined = parts[0]!.like(values, [moved.reduce((n, a) => n + a.shape[0]!, 0), ...rest], dtype);
-  return permute(joined, front.map((_, i) => front.indexOf(i)));
+  return permute(
+    joined,
+    front.map((_, i) => front.indexOf(i)),
+  );
 }
 
 function reshape(x: PlainArray, shape: readonly number[]): PlainArray {
@@ -82,7 +92,10 @@ export const manipulation: ManipulationFunctions<PlainArray> = {
   moveaxis: (x, source, destination) => {
     const [from, to] = [axesOf(source, x.ndim), axesOf(destination, x.ndim)];
     const rest = axesOf(null, x.ndim).filter((a) => !from.includes(a));
-    return permute(x, axesOf(null, x.ndim).map((a) => (to.includes(a) ? from[to.indexOf(a)]! : rest.shift()!)));
+    return permute(
+      x,
+      axesOf(null, x.ndim).map((a) => (to.includes(a) ? from[to.indexOf(a)]! : rest.shift()!)),
+    );
   },
   permute_dims: (x, axes) => permute(x, axesOf(axes, x.ndim)),
   repeat: (x, repeats, { axis = null } = {}) => {
@@ -108,14 +121,24 @@ export const manipulation: ManipulationFunctions<PlainArray> = {
   squeeze: (x, axis) => {
     const gone = axesOf(axis, x.ndim);
     if (gone.some((a) => x.shape[a] !== 1)) throw new RangeError('squeeze: expected axes of length 1');
-    return reshape(x, x.shape.filter((_, a) => !gone.includes(a)));
+    return reshape(
+      x,
+      x.shape.filter((_, a) => !gone.includes(a)),
+    );
   },
-  stack: (arrays, { axis = 0 } = {}) => concat(arrays.map((a) => expand(a, axis)), { axis: axisOf(axis, arrays[0]!.ndim + 1) }),
+  stack: (arrays, { axis = 0 } = {}) =>
+    concat(
+      arrays.map((a) => expand(a, axis)),
+      { axis: axisOf(axis, arrays[0]!.ndim + 1) },
+    ),
   tile: (x, repetitions) => {
     const ndim = Math.max(x.ndim, repetitions.length);
     const lead = reshape(x, [...new Array<number>(ndim - x.ndim).fill(1), ...x.shape]);
     const times = [...new Array<number>(ndim - repetitions.length).fill(1), ...repetitions];
-    return times.reduce((y, n, a) => lines(y, a, y.dtype, (line) => Array.from({ length: n }, () => line).flat()), lead);
+    return times.reduce(
+      (y, n, a) => lines(y, a, y.dtype, (line) => Array.from({ length: n }, () => line).flat()),
+      lead,
+    );
   },
   unstack: (x, { axis = 0 } = {}) => {
     const at = axisOf(axis, x.ndim);
@@ -129,7 +152,11 @@ export const indexing: IndexingFunctions<PlainArray> = {
     if (indices.ndim !== 1) throw new RangeError('take: expected indices of one axis');
     if (x.ndim !== 1 && (axis === null || axis === undefined)) throw new TypeError('take: expected an axis');
     const n = x.shape[axisOf(axis ?? 0, x.ndim)]!;
-    return takeAt(x, axis ?? 0, indices.values.map((v) => wrap(Number(v), n)));
+    return takeAt(
+      x,
+      axis ?? 0,
+      indices.values.map((v) => wrap(Number(v), n)),
+    );
   },
   take_along_axis: (x, indices, { axis = -1 } = {}) => {
     const at = axisOf(axis, x.ndim);
@@ -138,8 +165,14 @@ export const indexing: IndexingFunctions<PlainArray> = {
       x.shape.map((m, a) => (a === at ? 1 : m)),
       indices.shape.map((m, a) => (a === at ? 1 : m)),
     );
-    const own = broadcast(x, shape.map((m, a) => (a === at ? n : m)));
-    const wanted = broadcast(indices, shape.map((m, a) => (a === at ? indices.shape[at]! : m)));
+    const own = broadcast(
+      x,
+      shape.map((m, a) => (a === at ? n : m)),
+    );
+    const wanted = broadcast(
+      indices,
+      shape.map((m, a) => (a === at ? indices.shape[at]! : m)),
+    );
     const picks: Element[][] = [];
     lines(wanted, at, dtypes.int32, (line, i) => (picks[i] = line));
     return lines(own, at, x.dtype, (line, i) => picks[i]!.map((p) => line[wrap(Number(p), n)]!));
@@ -161,7 +194,8 @@ function order(line: readonly Element[], descending: boolean): number[] {
 }
 
 export const sorting: SortingFunctions<PlainArray> = {
-  argsort: (x, { axis = -1, descending = false } = {}) => lines(x, axis, dtypes.int32, (line) => order(line, descending)),
+  argsort: (x, { axis = -1, descending = false } = {}) =>
+    lines(x, axis, dtypes.int32, (line) => order(line, descending)),
   sort: (x, { axis = -1, descending = false } = {}) =>
     lines(x, axis, x.dtype, (line) => order(line, descending).map((i) => line[i]!)),
 };

@@ -22,7 +22,9 @@ function reduce(
   const last = permute(x, [...kept, ...gone]);
   const length = gone.reduce((n, a) => n * x.shape[a]!, 1);
   const count = kept.reduce((n, a) => n * x.shape[a]!, 1);
-  const values = Array.from({ length: count }, (_, i) => cast(f(last.values.slice(i * length, (i + 1) * length)), dtype));
+  const values = Array.from({ length: count }, (_, i) =>
+    cast(f(last.values.slice(i * length, (i + 1) * length)), dtype),
+  );
   const shape = keepdims ? x.shape.map((n, a) => (gone.includes(a) ? 1 : n)) : kept.map((a) => x.shape[a]!);
   return x.like(values, shape, dtype);
 }
@@ -78,7 +80,10 @@ function floatOnly(name: string, x: PlainArray): void {
   if (!isFloat(x.dtype)) throw new TypeError(`${name}: expected a real floating dtype, got ${x.dtype.name}`);
 }
 
-function cumulative(start: number, step: (a: number, b: number) => number): StatisticalFunctions<PlainArray>['cumulative_sum'] {
+function cumulative(
+  start: number,
+  step: (a: number, b: number) => number,
+): StatisticalFunctions<PlainArray>['cumulative_sum'] {
   return (x, { axis, dtype, include_initial = false } = {}) => {
     const d = accumulator(x, dtype);
     if (x.ndim !== 1 && (axis === null || axis === undefined)) throw new TypeError('cumulative: expected an axis');
@@ -132,7 +137,10 @@ export const utility: UtilityFunctions<PlainArray> = {
   any: (x, { axis, keepdims } = {}) => reduce(x, axis, keepdims, dtypes.bool, (line) => line.some(truth)),
   diff: (x, { axis = -1, n = 1, prepend, append } = {}) => {
     const at = axisOf(axis, x.ndim);
-    let y = concat([prepend, x, append].filter((a) => a instanceof PlainArray), { axis: at });
+    let y = concat(
+      [prepend, x, append].filter((a) => a instanceof PlainArray),
+      { axis: at },
+    );
     for (let i = 0; i < n; i++) {
       y = lines(y, at, y.dtype, (line) =>
         line.slice(1).map((v, j) => (typeof v === 'bigint' ? v - (line[j] as bigint) : Number(v) - Number(line[j]))),
@@ -184,7 +192,20 @@ export const searching: SearchingFunctions<PlainArray> = {
 
 /** Condition and values in one shape, each with its own dtype. */
 function spread(condition: PlainArray, x: PlainArray): [PlainArray, PlainArray] {
-  const places = x.like(Array.from({ length: x.size }, (_, i) => i), x.shape, dtypes.int32);
-  const [c, p] = align(condition.like(condition.values.map(Number), condition.shape, dtypes.int32), places) as [PlainArray, PlainArray];
-  return [c, x.like(p.values.map((i) => x.values[i as number]!), p.shape)];
+  const places = x.like(
+    Array.from({ length: x.size }, (_, i) => i),
+    x.shape,
+    dtypes.int32,
+  );
+  const [c, p] = align(condition.like(condition.values.map(Number), condition.shape, dtypes.int32), places) as [
+    PlainArray,
+    PlainArray,
+  ];
+  return [
+    c,
+    x.like(
+      p.values.map((i) => x.values[i as number]!),
+      p.shape,
+    ),
+  ];
 }
