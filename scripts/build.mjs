@@ -2,7 +2,7 @@
 // usage: node scripts/build.mjs [--backend cpu|sim|cuda|hip] [--debug] [--native | --ts] [--force]
 
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SetupError, fail, filesUnder, fingerprint, isMain, jobs, root, runTool, store, stored } from './support.mjs';
 import { shared, sources } from './sources.mjs';
@@ -14,6 +14,16 @@ function headers() {
   if (process.env.npm_config_nodedir) return [];
   const prefix = resolve(process.execPath, '../..');
   return existsSync(join(prefix, 'include/node/node_api.h')) ? [`--nodedir=${prefix}`] : [];
+}
+
+/** The compilers' environment: through ccache where it is installed and no compiler was chosen. */
+export function compilerEnv() {
+  const { CXX, CC, PATH = '' } = process.env;
+  if (CXX || CC) return { ...(CXX && { CXX }), ...(CC && { CC }) };
+  const found = (name) => PATH.split(delimiter).some((dir) => existsSync(join(dir, name)));
+  if (!found('ccache') || !found('g++')) return {};
+  const cache = { CCACHE_BASEDIR: root, CCACHE_NOHASHDIR: '1' };
+  return { CXX: 'ccache g++', CC: 'ccache gcc', ...cache };
 }
 
 function nativeState(kind, debug) {
@@ -39,10 +49,11 @@ export function nativeIsCurrent(kind = 'cpu', debug = false) {
 }
 
 /** Compiles the addon of `kind`: node-gyp for cpu, cmake-js for the others. */
-export async function buildNative(kind = 'cpu', { debug = false, env = {} } = {}) {
+export async function buildNative(kind = 'cpu', { debug = false } = {}) {
   const state = nativeState(kind, debug);
   const compiled = sources([...shared, kind === 'cpu' ? 'native/cpu' : 'native/gpu']);
   const title = `compiling the ${kind} addon${debug ? ' with sanitizers' : ''} (${compiled.length} files)`;
+  const env = compilerEnv();
   const variant = debug ? '--debug' : '--release';
   if (kind === 'cpu') {
     const args = [bin('node-gyp/bin/node-gyp.js'), 'configure', 'build', variant, `--jobs=${jobs}`, ...headers()];
@@ -57,7 +68,13 @@ export async function buildNative(kind = 'cpu', { debug = false, env = {} } = {}
   store(state.stamp, state.digest);
 }
 
-const typescriptRules = ['tsconfig.json', 'tsconfig.build.json', 'package.json', 'scripts/esm.mjs', 'scripts/build.mjs'];
+const typescriptRules = [
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'package.json',
+  'scripts/esm.mjs',
+  'scripts/build.mjs',
+];
 const typescriptState = () => fingerprint([...filesUnder('lib'), ...typescriptRules]);
 const typescriptStamp = 'dist/.stamp';
 

@@ -13,7 +13,7 @@ export function findEigen() {
   const found = candidates.find((dir) => dir && existsSync(join(dir, 'Eigen', 'Core')));
   if (found) return found;
   const config = spawnSync('pkg-config', ['--cflags-only-I', 'eigen3'], { encoding: 'utf8' });
-  const dirs = config.status === 0 ? config.stdout.match(/-I\S+/g) ?? [] : [];
+  const dirs = config.status === 0 ? (config.stdout.match(/-I\S+/g) ?? []) : [];
   return [...dirs.map((flag) => flag.slice(2)), '/opt/homebrew/include/eigen3'].find((dir) =>
     existsSync(join(dir, 'Eigen', 'Core')),
   );

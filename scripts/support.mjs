@@ -32,7 +32,11 @@ export function filesUnder(dir, accept = () => true, base = root) {
 /** A digest of the names and contents of `files`, and of the strings in `extra`. */
 export function fingerprint(files, extra = []) {
   const hash = createHash('sha1');
-  for (const file of files) hash.update(`${file}\0`).update(readFileSync(join(root, file))).update('\0');
+  for (const file of files)
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0');
   for (const text of extra) hash.update(`${text}\0`);
   return hash.digest('hex');
 }
@@ -72,7 +76,11 @@ export async function runTool(title, command, args, { env = {}, total = 0, step 
   let done = 0;
   process.stderr.write(live ? `obol: ${title} …` : `obol: ${title} …\n`);
   const status = await new Promise((settle) => {
-    const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const take = (chunk) => {
       output += chunk;
       done += String(chunk).split('\n').filter(step).length;

@@ -64,7 +64,7 @@ export function readNpy<T extends FixtureData = FixtureData>(name: string): Fixt
 /** Parses the bytes of a .npy file; `name` stands in the error messages. */
 export function parseNpy<T extends FixtureData = FixtureData>(bytes: Buffer, name = 'npy'): Fixture<T> {
   if (bytes.toString('latin1', 0, 6) !== '\x93NUMPY') throw new Error(`${name}: not a .npy file`);
-  const wide = bytes[6]! > 1;
+  const wide = bytes[6] > 1;
   const start = wide ? 12 : 10;
   const end = start + (wide ? bytes.readUInt32LE(8) : bytes.readUInt16LE(8));
   const header = bytes.toString('utf8', start, end);
@@ -83,6 +83,7 @@ export function parseNpy<T extends FixtureData = FixtureData>(bytes: Buffer, nam
   const data = kind[1](body) as T;
   const width = kind[0].startsWith('complex') ? 2 : 1;
   const expected = shape.reduce((a, b) => a * b, 1) * width;
-  if (data.length !== expected) throw new Error(`${name}: ${data.length} items do not fill shape (${shape.join(', ')})`);
+  if (data.length !== expected)
+    throw new Error(`${name}: ${data.length} items do not fill shape (${shape.join(', ')})`);
   return { data, shape, dtype: kind[0] };
 }

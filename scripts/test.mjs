@@ -1,0 +1,68 @@
+// `npm test`: the whole gate. Sets up, then lint, type tests, the tests, and the soak tests one at a time; every step
+// runs, the last line counts the tests. With file patterns only those tests run: `npm test -- test/core`.
+// usage: node scripts/test.mjs [--device cpu|sim:0|…] [PATTERN...]
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { lint } from './lint.mjs';
+import { setup } from './setup.mjs';
+import { fail, filesUnder, root, store } from './support.mjs';
+
+const node = (args, env = {}) =>
+  spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status === 0;
+const bin = (path) => join(root, 'node_modules', path);
+
+/** What a user's compiler makes of dist/'s declarations: each project of test/types, by each way to resolve. */
+function typeTests() {
+  const projects = filesUnder('test/types', (name) => /^tsconfig.*\.json$/.test(name));
+  return projects.filter((project) => !node([bin('typescript/bin/tsc'), '-p', project]));
+}
+
+/** Runs jest and returns its totals; a suite that could not start counts as a failure. */
+function jest(args, env) {
+  const output = join(root, 'build/jest.json');
+  mkdirSync(join(root, 'build'), { recursive: true });
+  rmSync(output, { force: true });
+  const ok = node([bin('jest/bin/jest.js'), '--json', `--outputFile=${output}`, ...args], env);
+  try {
+    const result = JSON.parse(readFileSync(output, 'utf8'));
+    const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
+    return { ok, passed: result.numPassedTests, failed };
+  } catch {
+    return { ok: false, passed: 0, failed: 1 };
+  }
+}
+
+/** The files that hold soak tests: they run one after another, with nothing beside them. */
+function soakFiles() {
+  const usesSoak = (file) => /^\s*soak\(/m.test(readFileSync(join(root, file), 'utf8'));
+  return filesUnder('test', (name) => name.endsWith('.test.ts')).filter(usesSoak);
+}
+
+async function main() {
+  const { values, positionals } = parseArgs({ options: { device: { type: 'string' } }, allowPositionals: true });
+  const kind = values.device?.split(':')[0] ?? 'cpu';
+  rmSync(join(root, 'build/gate.json'), { force: true });
+  await setup({ backends: kind === 'cpu' ? ['cpu'] : ['cpu', kind] });
+
+  const env = kind === 'cpu' ? {} : { OBOL_TEST_DEVICE: values.device, ...(kind === 'sim' && { OBOL_SIM: '1' }) };
+  const whole = positionals.length === 0 && kind === 'cpu';
+  const broken = whole ? lint().map((name) => `lint (${name})`) : [];
+  if (whole) broken.push(...typeTests().map((project) => `types (${project})`));
+
+  const runs = [jest(positionals, env)];
+  const soaks = whole ? soakFiles() : [];
+  if (soaks.length > 0) runs.push(jest(['--runInBand', ...soaks], { ...env, OBOL_SOAK: 'only' }));
+  const sum = (key) => runs.reduce((total, run) => total + run[key], 0);
+  const totals = { passed: sum('passed'), failed: sum('failed') };
+  if (!runs.every((run) => run.ok)) broken.push('tests');
+
+  store('build/gate.json', JSON.stringify(totals));
+  if (broken.length > 0) console.error(`gate: FAILED: ${broken.join(', ')}`);
+  console.log(`${totals.passed} passed, ${totals.failed} failed`);
+  process.exitCode = broken.length > 0 ? 1 : 0;
+}
+
+main().catch(fail);
