@@ -24,12 +24,7 @@ __attribute__((weak)) Status CpuBackend::nonzero(const View&, const View&) { ret
 __attribute__((weak)) Status CpuBackend::matmul(const View&, const View&, const View&) { return missing("matmul"); }
 __attribute__((weak)) Status CpuBackend::random(RandomOp, const View&, uint64_t, uint64_t, const Scalar&, const Scalar&) { return missing("random"); }
 __attribute__((weak)) Status CpuBackend::correlate1d(const View&, const View&, const View&, BoundaryMode, double, int64_t) { return missing("correlate1d"); }
-__attribute__((weak)) Status CpuBackend::coo_to_csr(const CsrView&, const View&, const View&, const View&, const View&) { return missing("coo_to_csr"); }
-__attribute__((weak)) Status CpuBackend::csr_rows(const View&, const View&) { return missing("csr_rows"); }
 __attribute__((weak)) Status CpuBackend::csr_matmul(const View&, const CsrView&, const View&) { return missing("csr_matmul"); }
-__attribute__((weak)) Status CpuBackend::csr_transpose(const CsrView&, const CsrView&) { return missing("csr_transpose"); }
-__attribute__((weak)) Status CpuBackend::csr_diagonal(const View&, const CsrView&) { return missing("csr_diagonal"); }
-__attribute__((weak)) Status CpuBackend::csr_to_dense(const View&, const CsrView&) { return missing("csr_to_dense"); }
 __attribute__((weak)) Status CpuBackend::csr_matmat_symbolic(const View&, const CsrView&, const CsrView&) { return missing("csr_matmat_symbolic"); }
 __attribute__((weak)) Status CpuBackend::csr_matmat_numeric(const CsrView&, const CsrView&, const CsrView&) { return missing("csr_matmat_numeric"); }
 __attribute__((weak)) Status CpuBackend::segment_reduce(ReduceOp, const View&, const View&, const View&) { return missing("segment_reduce"); }

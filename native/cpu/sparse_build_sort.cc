@@ -1,0 +1,229 @@
+// Entries sorted by row and column: rows are first dealt into buckets that fit a cache, then each bucket is sorted on
+// its own. Cut by sizes alone and stable throughout, so the same bits come out on any number of threads.
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+#include "cpu/sparse_build.h"
+#include "cpu/threads.h"
+
+namespace obol::cpu {
+namespace {
+
+constexpr int64_t kBucketEntries = 16384, kBucketRows = 65536, kMostBuckets = 1024, kChunkEntries = 65536,
+                  kMostChunks = 64;
+
+int64_t up(int64_t a, int64_t b) { return (a + b - 1) / b; }
+
+// Where `n` entries of `rows` rows are cut.
+struct Cut {
+  int shift = 0;             // a row's bucket is row >> shift
+  int64_t buckets = 1;
+  int64_t chunks = 1, grain = 0;
+  Cut(int64_t n, int64_t rows) {
+    const int64_t wanted = std::clamp<int64_t>(std::max(n / kBucketEntries, rows / kBucketRows), 1, kMostBuckets);
+    while ((rows >> shift) >= wanted && (int64_t{1} << shift) < rows) ++shift;
+    buckets = rows > 0 ? ((rows - 1) >> shift) + 1 : 1;
+    chunks = std::clamp<int64_t>(n / kChunkEntries, 1, kMostChunks);
+    grain = up(n, chunks);
+  }
+};
+
+// Sorts `length` entries by column, stably.
+template <class T>
+void sort_row(int32_t* col, T* data, int64_t length, std::vector<uint64_t>& keys, std::vector<unsigned char>& held) {
+  if (length <= 24) {
+    for (int64_t i = 1; i < length; ++i) {
+      const int32_t c = col[i];
+      const T v = data[i];
+      int64_t j = i;
+      for (; j > 0 && col[j - 1] > c; --j) {
+        col[j] = col[j - 1];
+        data[j] = data[j - 1];
+      }
+      col[j] = c;
+      data[j] = v;
+    }
+    return;
+  }
+  // The position in the key makes keys distinct, and so any sort a stable one.
+  keys.resize(static_cast<size_t>(length));
+  for (int64_t i = 0; i < length; ++i)
+    keys[static_cast<size_t>(i)] = static_cast<uint64_t>(col[i]) << 32 | static_cast<uint64_t>(i);
+  std::sort(keys.begin(), keys.end());
+  held.resize(static_cast<size_t>(length) * sizeof(T));
+  std::memcpy(held.data(), static_cast<const void*>(data), held.size());
+  for (int64_t i = 0; i < length; ++i) {
+    const uint64_t key = keys[static_cast<size_t>(i)];
+    col[i] = static_cast<int32_t>(key >> 32);
+    std::memcpy(static_cast<void*>(data + i), held.data() + (key & 0xFFFFFFFFu) * sizeof(T), sizeof(T));
+  }
+}
+
+bool is_increasing(const int32_t* col, int64_t length) {
+  for (int64_t i = 1; i < length; ++i)
+    if (col[i - 1] >= col[i]) return false;
+  return true;
+}
+
+// Sums neighbours of one column; returns how many are left.
+template <class T>
+int64_t merge_row(int32_t* col, T* data, int64_t length) {
+  int64_t last = 0;
+  for (int64_t i = 1; i < length; ++i) {
+    if (col[i] == col[last]) {
+      data[last] = plus(data[last], data[i]);
+    } else {
+      ++last;
+      col[last] = col[i];
+      data[last] = data[i];
+    }
+  }
+  return last + 1;
+}
+
+// One bucket: its rows [row0, row1), its entries in order given by `at(i, &row, &col, &value)`. The entries are written
+// from `begin` on; indptr[row + 1] gets how many are left in the row. Returns how many are left in the bucket.
+template <class T, class At>
+int64_t sort_bucket(const Csr<T>& out, int64_t row0, int64_t row1, int64_t begin, int64_t n, bool merge, At&& at) {
+  int32_t* const next = out.indptr + 1;  // of row r: first the count, then where its next entry goes
+  std::memset(next + row0, 0, static_cast<size_t>(row1 - row0) * sizeof(int32_t));
+  for (int64_t i = 0; i < n; ++i) ++next[at.row(i)];
+  int64_t position = begin;
+  for (int64_t r = row0; r < row1; ++r) {
+    const int32_t length = next[r];
+    next[r] = static_cast<int32_t>(position);
+    position += length;
+  }
+  for (int64_t i = 0; i < n; ++i) {
+    const int32_t p = next[at.row(i)]++;
+    out.indices[p] = at.col(i);
+    out.data[p] = at.value(i);
+  }
+  // next[r] is now the end of row r.
+  std::vector<uint64_t> keys;
+  std::vector<unsigned char> held;
+  int64_t from = begin, left = begin;
+  for (int64_t r = row0; r < row1; ++r) {
+    const int64_t end = next[r];
+    int64_t length = end - from;
+    int32_t* const col = out.indices + from;
+    T* const data = out.data + from;
+    if (merge && length > 1 && !is_increasing(col, length)) {
+      sort_row(col, data, length, keys, held);
+      length = merge_row(col, data, length);
+    }
+    if (left != from) {
+      std::memmove(out.indices + left, col, static_cast<size_t>(length) * sizeof(int32_t));
+      std::memmove(static_cast<void*>(out.data + left), static_cast<const void*>(data),
+                   static_cast<size_t>(length) * sizeof(T));
+    }
+    next[r] = static_cast<int32_t>(length);
+    left += length;
+    from = end;
+  }
+  return left - begin;
+}
+
+template <class T>
+struct Direct {
+  const Entries<T>& in;
+  int32_t row(int64_t i) const { return in.row[i]; }
+  int32_t col(int64_t i) const { return in.col[i]; }
+  T value(int64_t i) const { return in.data[i * in.stride]; }
+};
+
+struct Place {
+  int32_t row, col;
+};
+template <class T>
+struct Dealt {
+  const Place* place;
+  const T* data;
+  int32_t row(int64_t i) const { return place[i].row; }
+  int32_t col(int64_t i) const { return place[i].col; }
+  T value(int64_t i) const { return data[i]; }
+};
+
+// indptr[r + 1] from counts to ends, given where each bucket begins.
+template <class T>
+void sum_up(const Csr<T>& out, const Cut& cut, const std::vector<int64_t>& begin) {
+  out.indptr[0] = 0;
+  for_each_chunk(cut.buckets, [&](int64_t b) {
+    int64_t position = begin[static_cast<size_t>(b)];
+    const int64_t row1 = std::min(out.rows, (b + 1) << cut.shift);
+    for (int64_t r = b << cut.shift; r < row1; ++r)
+      out.indptr[r + 1] = static_cast<int32_t>(position += out.indptr[r + 1]);
+  });
+}
+
+}  // namespace
+
+template <class T>
+Status sort_entries(Backend& backend, const Entries<T>& in, bool merge, const Csr<T>& out, int64_t* count) {
+  const Cut cut(in.n, out.rows);
+  const size_t buckets = static_cast<size_t>(cut.buckets);
+  std::vector<int64_t> begin(buckets + 1, 0), left(buckets + 1, 0);
+  if (cut.buckets == 1) {
+    left[0] = *count = sort_bucket(out, 0, out.rows, 0, in.n, merge, Direct<T>{in});
+    sum_up(out, cut, begin);
+    return Status();
+  }
+  // Deal: per chunk how many go to each bucket, then where its first one goes, then the entries.
+  std::vector<int64_t> place_of(static_cast<size_t>(cut.chunks) * buckets, 0);
+  for_each_chunk(cut.chunks, [&](int64_t chunk) {
+    int64_t* const counts = place_of.data() + chunk * cut.buckets;
+    const int64_t end = std::min(in.n, (chunk + 1) * cut.grain);
+    for (int64_t i = chunk * cut.grain; i < end; ++i) ++counts[in.row[i] >> cut.shift];
+  });
+  int64_t position = 0;
+  for (size_t b = 0; b < buckets; ++b) {
+    begin[b] = position;
+    for (int64_t chunk = 0; chunk < cut.chunks; ++chunk) {
+      int64_t& p = place_of[static_cast<size_t>(chunk) * buckets + b];
+      position += p;
+      p = position - p;
+    }
+  }
+  begin[buckets] = position;
+  StorageRef places, values;
+  Place* place = nullptr;
+  T* value = nullptr;
+  OBOL_TRY(scratch(backend, in.n, &places, &place));
+  OBOL_TRY(scratch(backend, in.n, &values, &value));
+  for_each_chunk(cut.chunks, [&](int64_t chunk) {
+    int64_t* const next = place_of.data() + chunk * cut.buckets;
+    const int64_t end = std::min(in.n, (chunk + 1) * cut.grain);
+    for (int64_t i = chunk * cut.grain; i < end; ++i) {
+      const int64_t p = next[in.row[i] >> cut.shift]++;
+      place[p] = {in.row[i], in.col[i]};
+      value[p] = in.data[i * in.stride];
+    }
+  });
+  for_each_chunk(cut.buckets, [&](int64_t b) {
+    const int64_t at = begin[static_cast<size_t>(b)], n = begin[static_cast<size_t>(b) + 1] - at;
+    left[static_cast<size_t>(b)] = sort_bucket(out, b << cut.shift, std::min(out.rows, (b + 1) << cut.shift), at, n,
+                                               merge, Dealt<T>{place + at, value + at});
+  });
+  // Close the gaps that merged entries left between buckets.
+  position = 0;
+  for (size_t b = 0; b < buckets; ++b) {
+    const int64_t from = begin[b], n = left[b];
+    if (position != from && n > 0) {
+      std::memmove(out.indices + position, out.indices + from, static_cast<size_t>(n) * sizeof(int32_t));
+      std::memmove(static_cast<void*>(out.data + position), static_cast<const void*>(out.data + from),
+                   static_cast<size_t>(n) * sizeof(T));
+    }
+    begin[b] = position;
+    position += n;
+  }
+  *count = position;
+  sum_up(out, cut, begin);
+  return Status();
+}
+
+#define X(e, t, n) template Status sort_entries<t>(Backend&, const Entries<t>&, bool, const Csr<t>&, int64_t*);
+OBOL_FOR_EACH_DTYPE(X)
+#undef X
+
+}  // namespace obol::cpu
