@@ -75,6 +75,8 @@ struct View {
 
   int ndim() const { return layout.ndim; }
   int64_t size() const { return layout.size(); }
+  // Whether an optional argument is there: not View() and not of size 0.
+  bool given() const { return (data != nullptr || immediate) && size() > 0; }
   int64_t shape(int i) const { return layout.shape[i]; }
   int64_t stride(int i) const { return layout.strides[i]; }
   // Host backends only: the address of the element at index 0.

@@ -53,6 +53,22 @@ class CpuBackend final : public Backend {
   Status csr_matmat_numeric(const CsrView& out, const CsrView& a, const CsrView& b) override;
   Status segment_reduce(ReduceOp op, const View& out, const View& data, const View& indptr) override;
   Status connected_components(const View& labels, const View& count, const CsrView& a) override;
+  // block.cc, sparse_affine.cc, pencil.cc
+  Status gram(const View& out, const View* s, int s_count, const View* t, int t_count) override;
+  Status pencil_gram(const View& a_out, const View& m_out, const View* s, int s_count, const SparseOperator& a,
+                     const View& mass, const View& t) override;
+  Status block_update(const View& y, const View* s, int count, const View& c, const View& partial,
+                      int partial_count) override;
+  Status sparse_affine(const View& y, const SparseAffine& terms) override;
+  Status normalize_columns(const View& x, const View& weight) override;
+  // multilevel.cc
+  Status csr_filter(CsrMatrix* out, const CsrView& a, const View& threshold, bool off_diagonal) override;
+  Status match_nodes(const View& aggregate, const View& count, const CsrView& w, const View& scale, const View& frozen,
+                     double accept) override;
+  Status csr_collapse(CsrMatrix* out, const CsrView& w, const View& aggregate, int64_t count) override;
+  Status smoothed_prolongator(CsrMatrix* out, const CsrView& w, const View& aggregate, int64_t count,
+                              const View& frozen, const ProlongatorRules& rules) override;
+  Status galerkin(CsrMatrix* out, const CsrView& p, const CsrView& pt, const CsrView& w) override;
   // cluster.cc
   Status nearest_row(const View& labels, const View& distance, const View& x, const View& centers) override;
   Status row_distances(const View& out, const View& x, const View& centers) override;

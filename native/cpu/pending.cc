@@ -32,5 +32,15 @@ __attribute__((weak)) Status CpuBackend::connected_components(const View&, const
 __attribute__((weak)) Status CpuBackend::nearest_row(const View&, const View&, const View&, const View&) { return missing("nearest_row"); }
 __attribute__((weak)) Status CpuBackend::row_distances(const View&, const View&, const View&) { return missing("row_distances"); }
 __attribute__((weak)) Status CpuBackend::segment_sum(const View&, const View&, const View&, const View&, const View&) { return missing("segment_sum"); }
+__attribute__((weak)) Status CpuBackend::gram(const View&, const View*, int, const View*, int) { return missing("gram"); }
+__attribute__((weak)) Status CpuBackend::pencil_gram(const View&, const View&, const View*, int, const SparseOperator&, const View&, const View&) { return missing("pencil_gram"); }
+__attribute__((weak)) Status CpuBackend::block_update(const View&, const View*, int, const View&, const View&, int) { return missing("block_update"); }
+__attribute__((weak)) Status CpuBackend::sparse_affine(const View&, const SparseAffine&) { return missing("sparse_affine"); }
+__attribute__((weak)) Status CpuBackend::normalize_columns(const View&, const View&) { return missing("normalize_columns"); }
+__attribute__((weak)) Status CpuBackend::csr_filter(CsrMatrix*, const CsrView&, const View&, bool) { return missing("csr_filter"); }
+__attribute__((weak)) Status CpuBackend::match_nodes(const View&, const View&, const CsrView&, const View&, const View&, double) { return missing("match_nodes"); }
+__attribute__((weak)) Status CpuBackend::csr_collapse(CsrMatrix*, const CsrView&, const View&, int64_t) { return missing("csr_collapse"); }
+__attribute__((weak)) Status CpuBackend::smoothed_prolongator(CsrMatrix*, const CsrView&, const View&, int64_t, const View&, const ProlongatorRules&) { return missing("smoothed_prolongator"); }
+__attribute__((weak)) Status CpuBackend::galerkin(CsrMatrix*, const CsrView&, const CsrView&, const CsrView&) { return missing("galerkin"); }
 
 }  // namespace obol::cpu

@@ -12,6 +12,7 @@
 #include "core/status.h"
 #include "core/view.h"
 #include "device/storage.h"
+#include "device/tensor.h"
 #include "ops/ops.h"
 
 namespace obol {
@@ -22,6 +23,33 @@ struct Counters {
 };
 
 enum class BoundaryMode : int { kReflect, kNearest, kConstant, kMirror, kWrap };
+
+// What multiplies a block of vectors from the left: a CSR matrix, (AX)_i = Σ a_ij x_j, or the Laplacian of one that
+// holds weights, (AX)_i = Σ a_ij (x_i − x_j): its diagonal does not count, and nothing cancels where neighbours are alike.
+struct SparseOperator {
+  CsrView matrix;
+  bool laplacian = false;
+};
+
+// The terms of Y = scale·(α·A·X − mass·X·diag(theta)) + β·X + γ·Z + δ·Y; the last Y is what the output held.
+struct SparseAffine {
+  SparseOperator a;
+  View x;
+  double alpha = 1, beta = 0, gamma = 0, delta = 0;
+  View scale;        // one factor a row, of the matrix's dtype; View(): ones
+  View mass;         // one factor a row, of the matrix's dtype; View(): ones
+  View theta;        // one factor a column, float64; View(): zeros
+  View z;            // of y's dtype and shape, where gamma isn't 0
+  View norms;        // unless View(): norms[c] = Σ norm_weight·y[:, c]², float64
+  View norm_weight;  // one factor a row, float64; View(): ones
+};
+
+// How a prolongator is smoothed and thinned out; see smoothed_prolongator.
+struct ProlongatorRules {
+  double omega = 2.0 / 3.0;  // the damping of the Jacobi step: 4/3 over the largest eigenvalue of D⁻¹K
+  double filter = 0.08;      // edges below this part of the strongest one at both ends don't smooth
+  double drop = 0.05;        // entries below this part of their row's largest are dropped, and the row scaled to sum 1
+};
 
 class Backend {
  public:
@@ -97,6 +125,42 @@ class Backend {
   virtual Status segment_reduce(ReduceOp op, const View& out, const View& data, const View& indptr) = 0;
   // Component numbers 0, 1, … in the order of their first node; their count to `count` (int32, 0-d).
   virtual Status connected_components(const View& labels, const View& count, const CsrView& a) = 0;
+
+  // -- blocks: tall matrices of few columns, row-major (unit stride along a row), float32 or float64 ------------------------
+  // out (float64) = SᵀT for S = [s[0] s[1] …] and T = [t[0] t[1] …]; products and sums in float64.
+  virtual Status gram(const View& out, const View* s, int s_count, const View* t, int t_count) = 0;
+  // The Gram matrices of a pencil A − θ·diag(mass) in one pass: a_out = SᵀAT, m_out = Sᵀdiag(mass)T, both float64. The
+  // matrix and `mass` (View(): ones) are float64.
+  virtual Status pencil_gram(const View& a_out, const View& m_out, const View* s, int s_count, const SparseOperator& a,
+                             const View& mass, const View& t) = 0;
+  // y = Σ s[i]·C_i over the blocks of rows C_i of c (float64). `partial`, unless View(), gets the sum over the first
+  // `partial_count` of them. It works row by row: y and partial may each be one of s.
+  virtual Status block_update(const View& y, const View* s, int count, const View& c, const View& partial,
+                              int partial_count) = 0;
+  // One pass over y; x is not y. y's dtype is x's, or float32 where x is float64; the matrix has x's dtype.
+  virtual Status sparse_affine(const View& y, const SparseAffine& terms) = 0;
+  // Scales each column to Σ weight·x² = 1, its entry of largest |x| (the first of equals) positive; a column of zeros
+  // stays. `weight` is float64 (View(): ones).
+  virtual Status normalize_columns(const View& x, const View& weight) = 0;
+
+  // -- coarsening of graphs: symmetric CSR matrices of weights (float64) without a diagonal. What is made is allocated here ---
+  // The entries with |a_ij| > threshold[i] (View(): the non-zero ones), without the diagonal if `off_diagonal`.
+  virtual Status csr_filter(CsrMatrix* out, const CsrView& a, const View& threshold, bool off_diagonal) = 0;
+  // Pairs nodes along strong edges and numbers the pairs by their first node: aggregate (int32) per node, their number in
+  // `count` (int32, 0-d). The strength of an edge is w_ij·scale_i·scale_j. In each of a few rounds a free node points to
+  // its strongest free neighbour, if that edge has at least `accept` times the strength of its strongest edge; two that point to each
+  // other are a pair. Equal strengths (to 16 bits) are told apart by a hash of the edge. Who is left joins its strongest
+  // paired neighbour; who is `frozen` (bool) stays alone.
+  virtual Status match_nodes(const View& aggregate, const View& count, const CsrView& w, const View& scale,
+                             const View& frozen, double accept) = 0;
+  // The graph between aggregates: sums of the weights between their nodes, without the diagonal.
+  virtual Status csr_collapse(CsrMatrix* out, const CsrView& w, const View& aggregate, int64_t count) = 0;
+  // P = (I − ω·D_F⁻¹K_F)·P₀, P₀ the indicators of the aggregates, K_F the Laplacian of the filtered weights; rows of frozen
+  // nodes are those of P₀. Rows sum to 1.
+  virtual Status smoothed_prolongator(CsrMatrix* out, const CsrView& w, const View& aggregate, int64_t count,
+                                      const View& frozen, const ProlongatorRules& rules) = 0;
+  // The weights of the Galerkin product PᵀKP, K the Laplacian of w: minus its off-diagonal part. `pt` is Pᵀ.
+  virtual Status galerkin(CsrMatrix* out, const CsrView& p, const CsrView& pt, const CsrView& w) = 0;
 
   // -- k-means ----------------------------------------------------------------------------------------------------------
   // labels[i] (int32) = the first nearest of centers' rows, distance[i] = its squared distance; x and centers are

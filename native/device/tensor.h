@@ -1,4 +1,5 @@
-// What an algorithm holds: an array's storage, dtype and layout. It can be cut and handed to a backend, not read.
+// What an algorithm holds: an array's storage, dtype and layout. It can be cut and handed to a backend, not read. And a
+// CSR matrix made of three of them.
 #pragma once
 
 #include "core/view.h"
@@ -44,6 +45,24 @@ class Tensor {
   DType dtype_ = DType::kFloat64;
   int64_t offset_ = 0;
   Layout layout_;
+};
+
+// A CSR matrix that owns its arrays: rows sorted by column, as CsrView.
+struct CsrMatrix {
+  int64_t rows = 0, cols = 0;
+  Tensor indptr, indices, data;
+
+  int64_t nnz() const { return data.size(); }
+  CsrView view() const {
+    CsrView v;
+    v.rows = rows;
+    v.cols = cols;
+    v.indptr = indptr;
+    v.indices = indices;
+    v.data = data;
+    return v;
+  }
+  operator CsrView() const { return view(); }
 };
 
 }  // namespace obol
