@@ -42,8 +42,7 @@ class CpuBackend final : public Backend {
   Status correlate1d(const View& out, const View& in, const View& weights, BoundaryMode mode, double cval,
                      int64_t origin) override;
   // sparse.cc, sparse_build.cc
-  Status coo_to_csr(const CsrView& out, const View& count, const View& row, const View& col,
-                    const View& data) override;
+  Status coo_to_csr(const CsrView& out, const View& count, const View& row, const View& col, const View& data) override;
   Status csr_rows(const View& row, const View& indptr) override;
   Status csr_matmul(const View& out, const CsrView& a, const View& x) override;
   Status csr_transpose(const CsrView& out, const CsrView& a) override;

@@ -57,16 +57,16 @@ class Backend {
 
   // -- memory -------------------------------------------------------------------------------------------------------
   virtual Status allocate(size_t bytes, StorageRef* out) = 0;
-  virtual Status upload(const View& out, const void* source) = 0;      // out is C-contiguous; source may go after
-  virtual Status download(void* target, const View& in) = 0;           // in is C-contiguous; waits
-  virtual Status synchronize() = 0;                                    // waits
+  virtual Status upload(const View& out, const void* source) = 0;  // out is C-contiguous; source may go after
+  virtual Status download(void* target, const View& in) = 0;       // in is C-contiguous; waits
+  virtual Status synchronize() = 0;                                // waits
 
   // -- elementwise --------------------------------------------------------------------------------------------------
-  virtual Status fill(const View& out, const Scalar& value) = 0;       // value has out's dtype
+  virtual Status fill(const View& out, const Scalar& value) = 0;  // value has out's dtype
   // out[i] = start + i·step over the C-order index i; start and step have out's dtype, except that for integer
   // dtypes the sum wraps and for float32 the sum is taken in float64 (then both are float64).
   virtual Status range(const View& out, const Scalar& start, const Scalar& step) = 0;
-  virtual Status copy(const View& out, const View& in) = 0;            // any dtype to any: the cast of C, NaN to 0
+  virtual Status copy(const View& out, const View& in) = 0;  // any dtype to any: the cast of C, NaN to 0
   virtual Status unary(UnaryOp op, const View& out, const View& in) = 0;
   virtual Status binary(BinaryOp op, const View& out, const View& a, const View& b) = 0;  // a, b: one dtype
   virtual Status where(const View& out, const View& condition, const View& a, const View& b) = 0;
@@ -126,7 +126,7 @@ class Backend {
   // Component numbers 0, 1, … in the order of their first node; their count to `count` (int32, 0-d).
   virtual Status connected_components(const View& labels, const View& count, const CsrView& a) = 0;
 
-  // -- blocks: tall matrices of few columns, row-major (unit stride along a row), float32 or float64 ------------------------
+  // -- blocks: tall matrices of few columns, row-major (unit stride along a row), float32 or float64 ------------------
   // out (float64) = SᵀT for S = [s[0] s[1] …] and T = [t[0] t[1] …]; products and sums in float64.
   virtual Status gram(const View& out, const View* s, int s_count, const View* t, int t_count) = 0;
   // The Gram matrices of a pencil A − θ·diag(mass) in one pass: a_out = SᵀAT, m_out = Sᵀdiag(mass)T, both float64. The
@@ -143,20 +143,20 @@ class Backend {
   // stays. `weight` is float64 (View(): ones).
   virtual Status normalize_columns(const View& x, const View& weight) = 0;
 
-  // -- coarsening of graphs: symmetric CSR matrices of weights (float64) without a diagonal. What is made is allocated here ---
+  // -- coarsening of graphs: symmetric CSR matrices of weights (float64), no diagonal; `out` is allocated here ----------
   // The entries with |a_ij| > threshold[i] (View(): the non-zero ones), without the diagonal if `off_diagonal`.
   virtual Status csr_filter(CsrMatrix* out, const CsrView& a, const View& threshold, bool off_diagonal) = 0;
-  // Pairs nodes along strong edges and numbers the pairs by their first node: aggregate (int32) per node, their number in
-  // `count` (int32, 0-d). The strength of an edge is w_ij·scale_i·scale_j. In each of a few rounds a free node points to
-  // its strongest free neighbour, if that edge has at least `accept` times the strength of its strongest edge; two that point to each
-  // other are a pair. Equal strengths (to 16 bits) are told apart by a hash of the edge. Who is left joins its strongest
-  // paired neighbour; who is `frozen` (bool) stays alone.
+  // Pairs nodes along strong edges and numbers the pairs by their first node: aggregate (int32) per node, their number
+  // in `count` (int32, 0-d). The strength of an edge is w_ij·scale_i·scale_j. In each of a few rounds a free node points
+  // to its strongest free neighbour, if that edge has at least `accept` times the strength of its strongest edge; two
+  // that point to each other are a pair. Equal strengths (to 16 bits) are told apart by a hash of the edge. Who is left
+  // joins its strongest paired neighbour; who is `frozen` (bool) stays alone.
   virtual Status match_nodes(const View& aggregate, const View& count, const CsrView& w, const View& scale,
                              const View& frozen, double accept) = 0;
   // The graph between aggregates: sums of the weights between their nodes, without the diagonal.
   virtual Status csr_collapse(CsrMatrix* out, const CsrView& w, const View& aggregate, int64_t count) = 0;
-  // P = (I − ω·D_F⁻¹K_F)·P₀, P₀ the indicators of the aggregates, K_F the Laplacian of the filtered weights; rows of frozen
-  // nodes are those of P₀. Rows sum to 1.
+  // P = (I − ω·D_F⁻¹K_F)·P₀, P₀ the indicators of the aggregates, K_F the Laplacian of the filtered weights; rows of
+  // frozen nodes are those of P₀. Rows sum to 1.
   virtual Status smoothed_prolongator(CsrMatrix* out, const CsrView& w, const View& aggregate, int64_t count,
                                       const View& frozen, const ProlongatorRules& rules) = 0;
   // The weights of the Galerkin product PᵀKP, K the Laplacian of w: minus its off-diagonal part. `pt` is Pᵀ.
