@@ -1,7 +1,7 @@
 // Builds what is out of date: the addon of one kind of device, and dist/ (TypeScript, then the ESM entries).
 // usage: node scripts/build.mjs [--backend cpu|sim|cuda|hip] [--debug] [--native | --ts] [--force]
 
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SetupError, fail, filesUnder, fingerprint, isMain, jobs, root, runTool, store, stored } from './support.mjs';
@@ -86,6 +86,7 @@ export function typescriptIsCurrent() {
 export async function buildTypescript() {
   const digest = typescriptState();
   const tsc = bin('typescript/bin/tsc');
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
   await runTool('compiling TypeScript', process.execPath, [tsc, '-p', 'tsconfig.build.json']);
   await runTool('writing the ESM entries', process.execPath, ['scripts/esm.mjs']);
   store(typescriptStamp, digest);

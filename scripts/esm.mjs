@@ -1,16 +1,16 @@
 // Finishes dist/: the ESM entry of the root and of every subpath, thin wrappers around the CommonJS build, so that
 // `import` and `require` hand out the same objects. Default export = the module itself, its names beside it.
 
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { SetupError, fail, filesUnder, isMain, root } from './support.mjs';
 
 const require = createRequire(import.meta.url);
+const declarationsOf = (file) => join(root, file.replace(/\.js$/, '.d.ts'));
 
-/** The names that a module's declarations export: those that are values, and those that are (also) types. */
-function declaredNames(ts, file) {
-  const program = ts.createProgram([file], { skipLibCheck: true, types: [], module: ts.ModuleKind.CommonJS });
+/** The names that the declarations in `file` export: those that are values, and those that are only types. */
+function declaredNames(ts, program, file) {
   const checker = program.getTypeChecker();
   const symbol = checker.getSymbolAtLocation(program.getSourceFile(file));
   if (!symbol) throw new SetupError(`esm: expected ${file} to be a module`);
@@ -26,13 +26,13 @@ function declaredNames(ts, file) {
 }
 
 /** Writes X.mjs and X.d.mts beside dist/…/X.js. */
-function writeEntry(ts, file) {
+function writeEntry(ts, program, file) {
   const path = join(root, file);
   // Without the marker, `import x from` in transpiled CommonJS gets the module itself, as native ESM does.
   const marker = 'Object.defineProperty(exports, "__esModule", { value: true });\n';
   writeFileSync(path, readFileSync(path, 'utf8').replace(marker, ''));
 
-  const { values, types } = declaredNames(ts, path.replace(/\.js$/, '.d.ts'));
+  const { values, types } = declaredNames(ts, program, declarationsOf(file));
   const module = `./${basename(file)}`;
   const locals = values.map((name, i) => [name, `_${i}`]);
   const code = [
@@ -52,11 +52,11 @@ function writeEntry(ts, file) {
 
 function main() {
   const ts = require('typescript');
-  for (const old of filesUnder('dist', (name) => name.endsWith('.mjs') || name.endsWith('.d.mts'))) {
-    rmSync(join(root, old));
-  }
   const isEntry = (file) => file === 'dist/index.js' || dirname(file) === 'dist/subpaths';
-  for (const file of filesUnder('dist', (name) => name.endsWith('.js')).filter(isEntry)) writeEntry(ts, file);
+  const entries = filesUnder('dist', (name) => name.endsWith('.js')).filter(isEntry);
+  const options = { skipLibCheck: true, types: [], module: ts.ModuleKind.CommonJS };
+  const program = ts.createProgram(entries.map(declarationsOf), options);
+  for (const file of entries) writeEntry(ts, program, file);
 }
 
 if (isMain(import.meta.url)) {
