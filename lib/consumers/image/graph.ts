@@ -45,7 +45,7 @@ export interface GridToGraphOptions extends ImgToGraphOptions {
   /** Length of the third axis; default 1. */
   nZ?: number;
   /** Where the graph is made when there is no mask; default obol's namespace. */
-  xp?: object;
+  xp?: object | null;
   /** And on which device; default the namespace's default, or the mask's. */
   device?: Device | null;
 }
@@ -84,7 +84,7 @@ export function imgToGraph<X extends ArrayInput>(img: X, options?: ImgToGraphOpt
       throw typeError(fn, 'img', 'a picture of real numbers', image.dtype.name);
     }
     const type = dtypeOf(fn, dtype) ?? image.dtype;
-    const chosen = mask === undefined ? undefined : maskOf(fn, xp, mask, image.shape);
+    const chosen = mask === undefined ? undefined : maskOf(fn, xp, mask, image.shape, image.device);
     return toGraph(xp, gridEdges(xp, image.shape, image.device, chosen, image), type, format) as PixelGraph<ArrayOf<X>>;
   });
 }
@@ -111,9 +111,9 @@ export function gridToGraph(nX: number, nY: number, options?: GridToGraphOptions
   const format = oneOf(fn, 'returnAs', given.returnAs ?? 'coo', FORMATS);
   const mask = given.mask ?? undefined;
   const wanted = given.device ?? undefined;
-  const xp = mask === undefined ? ((given.xp ?? defaultNamespace()) as Space) : arrayNamespace<ArrayInput>(mask);
+  const xp = mask === undefined ? namespaceOf(fn, given.xp) : arrayNamespace<ArrayInput>(mask);
   return scope(xp, () => {
-    const own = mask === undefined ? undefined : maskOf(fn, xp, mask, shape);
+    const own = mask === undefined ? undefined : maskOf(fn, xp, mask, shape, wanted);
     const chosen = wanted === undefined ? own : own?.to_device(wanted);
     const device = chosen?.device ?? wanted;
     const type = dtypeOf(fn, given.dtype) ?? xp.__array_namespace_info__().default_dtypes({ device }).integral;
@@ -121,9 +121,16 @@ export function gridToGraph(nX: number, nY: number, options?: GridToGraphOptions
   });
 }
 
+function namespaceOf(fn: string, xp: unknown): Space {
+  if (xp === undefined || xp === null) return defaultNamespace();
+  const asked = (xp as Partial<Space>).__array_namespace_info__;
+  if (typeof asked !== 'function') throw typeError(fn, 'xp', 'a namespace', xp);
+  return xp as Space;
+}
+
 /** The mask as bool of the grid's shape, of which axes of length 1 may be missing. */
-function maskOf(fn: string, xp: Space, mask: unknown, shape: readonly number[]): AnyArray {
-  const given = arrayOf(fn, 'mask', xp, mask);
+function maskOf(fn: string, xp: Space, mask: unknown, shape: readonly number[], device: Device | undefined): AnyArray {
+  const given = arrayOf(fn, 'mask', xp, mask, device);
   if (!xp.isdtype(given.dtype, ['bool', 'integral'])) throw typeError(fn, 'mask', 'bool or integers', given.dtype.name);
   const squeezed = (s: readonly number[]): string => s.filter((length) => length !== 1).join();
   if (squeezed(given.shape) !== squeezed(shape)) {

@@ -13,7 +13,8 @@ export type SplineOrder = 0 | 1 | 3;
  * `scipy.ndimage.zoom(…, grid_mode=True)`. Order 0 keeps the dtype, the others need float64.
  *
  * In order 3 the spline's coefficients come from a filter cut off where its weights fall below 2^-53, which is where
- * NaN stops spreading (SciPy's recursion carries it over the whole line).
+ * NaN stops spreading (SciPy's recursion carries it over the whole line). On lines of less than a dozen pixels SciPy
+ * before 1.18 errs in mode 'reflect' (its gh-24550); here the line goes on by its reflections.
  */
 export function resampled(
   xp: Space,

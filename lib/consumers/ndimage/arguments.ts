@@ -1,11 +1,17 @@
 // Checks that the filters and the image functions share: the picture itself, axes, one value for each axis.
 import { rangeError, typeError } from '../../errors';
-import { isArray, isNestedList, isTypedArray, type AnyArray, type ArrayNamespace } from '../../standard';
+import { isArray, isNestedList, isTypedArray, type AnyArray, type ArrayNamespace, type Device } from '../../standard';
 
-/** x as an array of its namespace; a typed array or a nested list becomes one on the default device. */
-export function arrayOf(fn: string, name: string, xp: ArrayNamespace<AnyArray>, x: unknown): AnyArray {
+/** x as an array of its namespace; a typed array or a nested list becomes one on `device`, by default the default one. */
+export function arrayOf(
+  fn: string,
+  name: string,
+  xp: ArrayNamespace<AnyArray>,
+  x: unknown,
+  device?: Device | null,
+): AnyArray {
   if (isArray(x)) return x;
-  if (isTypedArray(x) || isNestedList(x)) return xp.asarray(x);
+  if (isTypedArray(x) || isNestedList(x)) return xp.asarray(x, { device });
   throw typeError(fn, name, 'an array', x);
 }
 

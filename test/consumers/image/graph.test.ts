@@ -197,6 +197,7 @@ describe.each(providers)('pixel graphs on $name', (provider) => {
       RangeError,
       /shape \[2, 3, 1\]/,
     );
+    fails(() => gridToGraph(2, 3, { xp: {} }), TypeError, /a namespace for xp, got a plain object/);
     fails(() => gridToGraph(2, 3, { nz: 2 } as never), TypeError, /among nZ, .*, got "nz"/);
   });
 });
