@@ -25,10 +25,7 @@ __attribute__((weak)) Status CpuBackend::matmul(const View&, const View&, const 
 __attribute__((weak)) Status CpuBackend::random(RandomOp, const View&, uint64_t, uint64_t, const Scalar&, const Scalar&) { return missing("random"); }
 __attribute__((weak)) Status CpuBackend::correlate1d(const View&, const View&, const View&, BoundaryMode, double, int64_t) { return missing("correlate1d"); }
 __attribute__((weak)) Status CpuBackend::csr_matmul(const View&, const CsrView&, const View&) { return missing("csr_matmul"); }
-__attribute__((weak)) Status CpuBackend::csr_matmat_symbolic(const View&, const CsrView&, const CsrView&) { return missing("csr_matmat_symbolic"); }
-__attribute__((weak)) Status CpuBackend::csr_matmat_numeric(const CsrView&, const CsrView&, const CsrView&) { return missing("csr_matmat_numeric"); }
 __attribute__((weak)) Status CpuBackend::segment_reduce(ReduceOp, const View&, const View&, const View&) { return missing("segment_reduce"); }
-__attribute__((weak)) Status CpuBackend::connected_components(const View&, const View&, const CsrView&) { return missing("connected_components"); }
 __attribute__((weak)) Status CpuBackend::nearest_row(const View&, const View&, const View&, const View&) { return missing("nearest_row"); }
 __attribute__((weak)) Status CpuBackend::row_distances(const View&, const View&, const View&) { return missing("row_distances"); }
 __attribute__((weak)) Status CpuBackend::segment_sum(const View&, const View&, const View&, const View&, const View&) { return missing("segment_sum"); }
