@@ -3,7 +3,7 @@
 
 import { existsSync, rmSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import util from 'node:util';
 import { SetupError, fail, filesUnder, fingerprint, isMain, jobs, root, runTool, store, stored } from './support.mjs';
 import { shared, sources } from './sources.mjs';
 
@@ -93,7 +93,7 @@ export async function buildTypescript() {
 }
 
 async function main() {
-  const { values } = parseArgs({
+  const { values } = util.parseArgs({
     options: {
       backend: { type: 'string', default: 'cpu' },
       debug: { type: 'boolean', default: false },

@@ -1,10 +1,10 @@
 // The architecture's rules that a machine can check: imports point downwards only, a GPU vendor is named in one
-// place, files stay short. Prints FILE:LINE and the broken rule, and exits 1 when there is any.
+// place, files stay short, scripts need nothing installed. Prints FILE:LINE and the broken rule, and exits 1 when there is any.
 // usage: node scripts/check-imports.mjs [--root DIR]
 
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
-import { parseArgs } from 'node:util';
+import util from 'node:util';
 import { filesUnder, isMain, root as ownRoot } from './support.mjs';
 
 /** For each room of native/: the rooms that its files may include. */
@@ -114,6 +114,17 @@ function* checkLib(file, text) {
   }
 }
 
+/** The scripts run before anything is installed. */
+function* checkScript(file, text) {
+  const code = withoutComments(text);
+  for (const match of code.matchAll(/^(?:import|\} from)\b[^'"\n]*(['"])([^'"\n]+)\1/gm)) {
+    if (!/^(node:|\.)/.test(match[2])) {
+      const rule = `'${match[2]}': scripts import Node's own modules only, as they run before npm ci`;
+      yield { file, line: lineOf(code, match.index), rule };
+    }
+  }
+}
+
 /** Every violation below `root`, as { file, line, rule }. */
 export function* violations(root) {
   for (const file of filesUnder('native', (name) => /\.(cc|h|def)$/.test(name), root)) {
@@ -126,10 +137,13 @@ export function* violations(root) {
     yield* checkLib(file, text);
     yield* checkLength(file, text);
   }
+  for (const file of filesUnder('scripts', (name) => name.endsWith('.mjs'), root)) {
+    yield* checkScript(file, readFileSync(join(root, file), 'utf8'));
+  }
 }
 
 if (isMain(import.meta.url)) {
-  const { values } = parseArgs({ options: { root: { type: 'string', default: ownRoot } } });
+  const { values } = util.parseArgs({ options: { root: { type: 'string', default: ownRoot } } });
   const found = [...violations(values.root)];
   for (const { file, line, rule } of found) console.error(`${file}:${line}: ${rule}`);
   process.exitCode = found.length > 0 ? 1 : 0;

@@ -1,11 +1,12 @@
 // Makes a fresh clone ready: checks the tools, gets Eigen, npm's packages, the addons and dist/. Does only what is
-// missing or out of date, so that a second run starts at once. Node's own modules only.
+// missing or out of date, so that a second run starts at once. Node's own modules only, and of those only what an old
+// Node has too (hence `util.parseArgs`): it is this script that says which Node is needed.
 // usage: node scripts/setup.mjs [--backend cpu|sim]...
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import util from 'node:util';
 import { buildNative, buildTypescript, compilerEnv, nativeIsCurrent, typescriptIsCurrent } from './build.mjs';
 import { findEigen } from './includes.mjs';
 import { SetupError, fail, fingerprint, isMain, root, runTool, store, stored } from './support.mjs';
@@ -100,6 +101,6 @@ export async function setup({ backends = ['cpu'], typescript = true } = {}) {
 }
 
 if (isMain(import.meta.url)) {
-  const { values } = parseArgs({ options: { backend: { type: 'string', multiple: true, default: ['cpu'] } } });
+  const { values } = util.parseArgs({ options: { backend: { type: 'string', multiple: true, default: ['cpu'] } } });
   setup({ backends: values.backend }).catch(fail);
 }

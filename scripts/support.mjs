@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import os from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -62,7 +62,7 @@ export function fail(error) {
 }
 
 /** How many compilers may run at once: the processors that this process may use, JOBS where it is set. */
-export const jobs = Number(process.env.JOBS) || availableParallelism();
+export const jobs = Number(process.env.JOBS) || os.availableParallelism?.() || 1;
 
 /**
  * Runs a tool in the root, showing `title`, on a terminal the steps that `step(line)` counts, and the seconds it took.

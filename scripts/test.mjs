@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import util from 'node:util';
 import { lint } from './lint.mjs';
 import { setup } from './setup.mjs';
 import { fail, filesUnder, root, store } from './support.mjs';
@@ -42,7 +42,7 @@ function soakFiles() {
 }
 
 async function main() {
-  const { values, positionals } = parseArgs({ options: { device: { type: 'string' } }, allowPositionals: true });
+  const { values, positionals } = util.parseArgs({ options: { device: { type: 'string' } }, allowPositionals: true });
   const kind = values.device?.split(':')[0] ?? 'cpu';
   rmSync(join(root, 'build/gate.json'), { force: true });
   await setup({ backends: kind === 'cpu' ? ['cpu'] : ['cpu', kind] });

@@ -54,6 +54,7 @@ test.each([
   ['an undeclared package', 'lib/core/a.ts', "import x from 'lodash';\n", 1, 'not a dependency'],
   ['a package in the wrong room', 'lib/io/a.ts', "import sharp from 'sharp';\n", 1, 'in lib/cli only'],
   ['an unknown room of lib', 'lib/misc/a.ts', '\n', 1, 'lib/misc is not a room'],
+  ['a script that needs a package', 'scripts/a.mjs', "import {\n  x,\n} from 'glob';\n", 3, 'before npm ci'],
   ['a long source', 'lib/core/a.ts', '\n'.repeat(601), 601, '601 lines, expected at most 600'],
   ['a long header', 'native/core/a.h', '\n'.repeat(700), 601, '700 lines, expected at most 600'],
 ])('%s is refused', (_, file, text, line, rule) => {
@@ -78,6 +79,7 @@ test('downward imports, builtins, comments, long tables and the vendors of the r
     'lib/consumers/image/a.ts': "/** @example import xp from 'obol'; */\nimport { s } from '../../standard';\n",
     'lib/native/a.ts': "import load from 'node-gyp-build';\nimport { join } from 'node:path';\n",
     'lib/cli/a.ts': "import xp from '../index';\nconst sharp = await import('sharp');\n",
+    'scripts/a.mjs': "import fs from 'node:fs';\nimport { b } from './b.mjs';\nconst ts = require('typescript');\n",
     'lib/core/a.ts': `${'\n'.repeat(599)}x;\n`,
   });
   expect(lines).toEqual([]);
