@@ -1,0 +1,231 @@
+/**
+ * NDArray: a dtype, a shape and strides over counted storage of one device. Everything here is bookkeeping; what
+ * computes is in lib/api. Members that start with an underscore are the package's own.
+ */
+import { inspect, type InspectOptions } from 'node:util';
+import { ObolError } from '../errors';
+import { defaultDevice, findDevice, type NativeDevice } from '../native/registry';
+import type { Data, DType, DTypeName, Item, NativeDType } from './dtype';
+import { heldArrays, track } from './memory';
+import { getNamespace } from './namespace';
+import { contiguousStrides, isContiguous, sizeOf, type Shape } from './shape';
+import { Storage } from './storage';
+// The behaviour of the methods lives in files of its own; they need the class at run time, and the class needs them
+// only when a method is called.
+import * as indexing from './indexing';
+import * as transfer from './transfer';
+import { format } from './inspect';
+
+/** A nested JavaScript array of elements, or one element for a 0-d array. */
+export type Nested<T> = T | Nested<T>[];
+
+/** A part of an index: see {@link NDArray.get}. */
+export type IndexPart = number | bigint | null | NDArray | indexing.Slice | typeof indexing.ellipsis | IndexList;
+/** JavaScript's arrays as index: whole numbers, or booleans for a mask. */
+export type IndexList = readonly (number | bigint | boolean | IndexList)[] | ArrayBufferView;
+
+/**
+ * An n-dimensional array of the Python Array API standard on one of obol's devices. Made by the functions of the
+ * namespace (`xp.asarray`, `xp.zeros`, …), never by `new`.
+ */
+export class NDArray<D extends DTypeName = DTypeName> {
+  /** The data type, one of the namespace's singletons. */
+  readonly dtype: DType<D>;
+  /** The extents of the axes. */
+  readonly shape: Shape;
+  /** @internal */
+  readonly _storage: Storage;
+  /** @internal */
+  readonly _strides: readonly number[];
+  /** @internal */
+  readonly _offset: number;
+  /** False for views that repeat elements, and for parts of immutable values. @internal */
+  readonly _writable: boolean;
+  /** @internal */
+  _disposed = false;
+
+  /** @internal */
+  constructor(
+    storage: Storage,
+    dtype: NativeDType<D>,
+    shape: Shape,
+    strides: readonly number[],
+    offset: number,
+    writable: boolean,
+  ) {
+    this.dtype = dtype;
+    this.shape = Object.isFrozen(shape) ? shape : Object.freeze(shape);
+    this._storage = storage.retain();
+    this._strides = strides;
+    this._offset = offset;
+    this._writable = writable;
+    track(this);
+  }
+
+  /** The device that holds the elements. */
+  get device(): string {
+    return this._storage.device.name;
+  }
+  /** Number of axes. */
+  get ndim(): number {
+    return this.shape.length;
+  }
+  /** Number of elements. */
+  get size(): number {
+    return sizeOf(this.shape);
+  }
+  /** Steps between neighbours along each axis, in elements. */
+  get strides(): readonly number[] {
+    return Object.freeze([...this._strides]);
+  }
+  /** The transpose of a 2-d array; a RangeError otherwise. */
+  get T(): NDArray<D> {
+    if (this.ndim !== 2) throw new RangeError(`T: expected a 2-d array, got one of ${this.ndim} axes; see xp.permute_dims`);
+    return indexing.swapLast(this, 'T');
+  }
+  /** The transpose of the last two axes; a RangeError below two. */
+  get mT(): NDArray<D> {
+    if (this.ndim < 2) throw new RangeError(`mT: expected an array of at least 2 axes, got one of ${this.ndim}`);
+    return indexing.swapLast(this, 'mT');
+  }
+
+  /** The namespace that this array belongs to, for code that works with any provider's arrays. */
+  __array_namespace__(options?: { api_version?: string | null }): object {
+    return getNamespace(options?.api_version);
+  }
+
+  /** The same elements on another device; this array itself when it is there already. Enqueues and returns. */
+  to_device(device: string): NDArray<D> {
+    return transfer.toDevice(this, device);
+  }
+
+  /**
+   * The elements in C order as a fresh typed array, as they are at the time of the call (bool as Uint8Array, int64 as
+   * BigInt64Array, complex interleaved re, im).
+   */
+  data(): Promise<Data<D>> {
+    return transfer.data(this);
+  }
+  /** The same, waiting for the device: it blocks the event loop. */
+  dataSync(): Data<D> {
+    return transfer.dataSync(this, 'dataSync');
+  }
+  /** The only element, as a JavaScript value; waits. A RangeError when there are more or none. */
+  item(): Item<D> {
+    return transfer.item(this);
+  }
+  /** The elements as nested JavaScript arrays; waits. */
+  tolist(): Nested<Item<D>> {
+    return transfer.tolist(this);
+  }
+
+  /**
+   * The elements at an index; parts are whole numbers, 0-d integer arrays, `xp.slice(…)`, `xp.ellipsis`, `xp.newaxis`,
+   * boolean masks and integer arrays. Whole numbers and slices give a view; masks wait (their result's shape depends on
+   * values).
+   *
+   * @example
+   * x.get(0, xp.slice(null, null, 2)) // x[0, ::2]
+   */
+  get(...index: IndexPart[]): NDArray<D> {
+    return indexing.get(this, index);
+  }
+  /**
+   * Writes `value` (an array that broadcasts, or a scalar) to the elements at an index. Views of the same storage see
+   * it, in program order.
+   *
+   * @example
+   * x.set([0, xp.slice(1, 3)], 5) // x[0, 1:3] = 5
+   */
+  set(index: readonly IndexPart[], value: unknown): void {
+    indexing.set(this, index, value);
+  }
+
+  /** Gives the memory back as soon as no other view uses it. May be called again; using the array then is an error. */
+  dispose(): void {
+    if (this._disposed) return;
+    this._disposed = true;
+    this._storage.drop();
+  }
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  /** The sub-arrays along axis 0. */
+  *[Symbol.iterator](): IterableIterator<NDArray<D>> {
+    if (this.ndim === 0) throw new TypeError('iteration: expected an array of at least 1 axis, got a 0-d array; see item()');
+    for (let i = 0; i < this.shape[0]!; i++) yield this.get(i);
+  }
+
+  [Symbol.toPrimitive](hint: string): never {
+    throw new TypeError(
+      `obol: an array has no ${hint === 'default' ? '' : `${hint} `}value of its own: use xp.add(a, b) and its like for arithmetic, item() for the one element`,
+    );
+  }
+  /** Refused: JSON of an array would wait for the device unseen. */
+  toJSON(): never {
+    throw new TypeError('toJSON: expected a JavaScript value, got an array: use tolist(), or await data()');
+  }
+  toString(): string {
+    return format(this, {});
+  }
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    return format(this, options);
+  }
+
+  /** @internal */
+  [heldArrays](): Iterable<NDArray> {
+    return [];
+  }
+  /** @internal */
+  get _device(): NativeDevice {
+    return this._storage.device;
+  }
+  /** @internal */
+  get _contiguous(): boolean {
+    return isContiguous(this.shape, this._strides);
+  }
+}
+
+/** The dtype with what the package knows of it. @internal */
+export function nativeDType<D extends DTypeName>(x: NDArray<D>): NativeDType<D> {
+  return x.dtype as NativeDType<D>;
+}
+
+/** A new array with elements yet to be written. @internal */
+export function allocate<D extends DTypeName>(
+  fn: string,
+  dtype: NativeDType<D>,
+  shape: Shape,
+  device: NativeDevice,
+): NDArray<D> {
+  const storage = new Storage(fn, device, sizeOf(shape) * dtype.itemsize);
+  return new NDArray(storage, dtype, shape, contiguousStrides(shape), 0, true);
+}
+
+/** A view of the same storage. @internal */
+export function viewOf<D extends DTypeName>(
+  x: NDArray<D>,
+  shape: Shape,
+  strides: readonly number[],
+  offset: number,
+  writable = x._writable,
+): NDArray<D> {
+  return new NDArray(x._storage, nativeDType(x), shape, strides, offset, writable);
+}
+
+/** True for an array of this copy of the package. */
+export function isArray(value: unknown): value is NDArray {
+  return value instanceof NDArray;
+}
+
+/** The error for an array that was disposed. @internal */
+export function disposedError(fn: string, name: string): ObolError {
+  return new ObolError('ERR_OBOL_DISPOSED', `${fn}: expected a live array for ${name}, got one that was disposed`);
+}
+
+/** The device of a `device` option; the default when left out. @internal */
+export function deviceOption(fn: string, value: unknown, otherwise?: NativeDevice): NativeDevice {
+  if (value === undefined || value === null) return otherwise ?? defaultDevice();
+  return findDevice(fn, value);
+}

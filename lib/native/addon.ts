@@ -1,0 +1,72 @@
+/**
+ * The functions of an addon, as native/napi exports them. Operands and numbers go through the shared `buffer`
+ * (lib/core/pack.ts writes them); every call answers 0, or a status code whose sentence `lastError()` holds.
+ */
+
+/** A call whose arguments lie in the shared buffer. */
+export type Call = () => number;
+
+/** Told on the JavaScript thread when a promise is settled or a job has progressed. */
+export type Deliver = (promise: number, settled: boolean, code: number, message: string, numbers: number[]) => void;
+
+/** One session of an addon. */
+export interface Addon {
+  readonly buffer: ArrayBuffer;
+  hold(wanted: boolean): void;
+  kind(): string;
+  lastError(): string;
+  tables(): string;
+  deviceCount(): number;
+  deviceDescription(device: number): string;
+  deviceStats(device: number): number;
+  emptyCache(device: number): number;
+
+  createStorage(device: number, bytes: number): number;
+  releaseStorage(handle: number): void;
+  storageError(handle: number): number;
+  upload(source: ArrayBufferView | ArrayBuffer): number;
+  downloadSync(target: ArrayBufferView | ArrayBuffer): number;
+  download(target: ArrayBufferView | ArrayBuffer, promise: number): number;
+  synchronize(device: number, promise: number): number;
+  exportCrossing(): number;
+  importCrossing(pointer: number): number;
+
+  fill: Call;
+  range: Call;
+  copy: Call;
+  unary: Call;
+  binary: Call;
+  where: Call;
+  reduce: Call;
+  argReduce: Call;
+  scan: Call;
+  sort: Call;
+  argsort: Call;
+  searchSorted: Call;
+  gather: Call;
+  scatter: Call;
+  nonzero: Call;
+  matmul: Call;
+  random: Call;
+  correlate1d: Call;
+  cooToCsr: Call;
+  csrRows: Call;
+  csrMatmul: Call;
+  csrTranspose: Call;
+  csrDiagonal: Call;
+  csrToDense: Call;
+  csrMatmatSymbolic: Call;
+  csrMatmatNumeric: Call;
+  segmentReduce: Call;
+  connectedComponents: Call;
+  nearestRow: Call;
+
+  jobNames(): string[];
+  startJob: Call;
+  cancelJob(promise: number): number;
+}
+
+/** The addon's module: a session is opened once per load. */
+export interface AddonModule {
+  open(deliver: Deliver): Addon;
+}

@@ -1,0 +1,131 @@
+/**
+ * Finds and opens addons: the CPU's in this package, a vendor's in `backends/<kind>` or in its own package. A session
+ * is kept with the promises that wait for it. What could not be loaded is remembered with the reason.
+ */
+import * as path from 'node:path';
+import { ObolError } from '../errors';
+import type { Addon, AddonModule } from './addon';
+import { statusError } from './status';
+
+/** The kinds of device that an addon may serve. */
+export const kinds = ['cpu', 'cuda', 'hip', 'sim'] as const;
+export type Kind = (typeof kinds)[number];
+
+/** What a job reports while it runs. */
+export interface JobProgress {
+  stage: number;
+  iteration: number;
+  fraction: number;
+  error: number;
+}
+
+interface Waiting {
+  fn: string;
+  resolve(numbers: number[]): void;
+  reject(error: Error): void;
+  progress?: (p: JobProgress) => void;
+  /** Kept alive until the promise is settled: memory that a native thread writes to. */
+  held?: unknown;
+  partial?: (numbers: number[]) => unknown;
+}
+
+/** How a promise of native work is made. */
+export interface PromiseOptions {
+  progress?: (p: JobProgress) => void;
+  held?: unknown;
+  partial?: (numbers: number[]) => unknown;
+  /** Told the number under which the native side knows the promise. */
+  started?: (promise: number) => void;
+}
+
+/** An open addon. */
+export class Session {
+  readonly addon: Addon;
+  private readonly waiting = new Map<number, Waiting>();
+  private next = 1;
+
+  constructor(module: AddonModule) {
+    this.addon = module.open((promise, settled, code, message, numbers) => {
+      this.deliver(promise, settled, code, message, numbers);
+    });
+  }
+
+  /** A promise that native work settles; `start` gets its number and answers a status code. */
+  promise(fn: string, start: (promise: number) => number, options: PromiseOptions = {}): Promise<number[]> {
+    return new Promise((resolve, reject) => {
+      const id = this.next++;
+      this.waiting.set(id, { fn, resolve, reject, ...options });
+      if (this.waiting.size === 1) this.addon.hold(true);
+      const code = start(id);
+      if (code === 0) {
+        options.started?.(id);
+        return;
+      }
+      this.forget(id);
+      reject(statusError(fn, code, this.addon.lastError()));
+    });
+  }
+
+  private forget(id: number): void {
+    this.waiting.delete(id);
+    if (this.waiting.size === 0) this.addon.hold(false);
+  }
+
+  private deliver(id: number, settled: boolean, code: number, message: string, numbers: number[]): void {
+    const w = this.waiting.get(id);
+    if (w === undefined) return;
+    if (!settled) {
+      const [stage = 0, iteration = 0, fraction = 0, error = 0] = numbers;
+      w.progress?.({ stage, iteration, fraction, error });
+      return;
+    }
+    this.forget(id);
+    if (code === 0) w.resolve(numbers);
+    else w.reject(statusError(w.fn, code, message, w.partial?.(numbers)));
+  }
+}
+
+const root = path.join(__dirname, '..', '..');
+const sessions = new Map<Kind, Session | Error>();
+
+function addonModule(kind: Kind): AddonModule {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const nodeGypBuild = require('node-gyp-build') as (dir: string) => AddonModule;
+  const tried: string[] = [];
+  const places = kind === 'cpu' ? [root] : [path.join(root, 'backends', kind), vendorPackage(kind)];
+  for (const place of places) {
+    if (place === undefined) continue;
+    try {
+      return nodeGypBuild(place);
+    } catch (error) {
+      tried.push((error as Error).message.split('\n')[0] ?? '');
+    }
+  }
+  const advice =
+    kind === 'cpu'
+      ? 'build it with `npm run build` (a C++17 compiler is needed), or install a prebuilt package for this platform'
+      : `install @obol/${kind}-linux-x64`;
+  throw new ObolError('ERR_OBOL_LOAD', `obol: no addon for ${kind} could be loaded (${tried.join('; ')}); ${advice}`);
+}
+
+function vendorPackage(kind: Kind): string | undefined {
+  try {
+    return path.dirname(require.resolve(`@obol/${kind}-${process.platform}-${process.arch}/package.json`));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The session of a kind's addon, opened on first use; an Error says why there is none. */
+export function session(kind: Kind): Session | Error {
+  let found = sessions.get(kind);
+  if (found === undefined) {
+    try {
+      found = new Session(addonModule(kind));
+    } catch (error) {
+      found = error instanceof Error ? error : new ObolError('ERR_OBOL_LOAD', `obol: ${String(error)}`);
+    }
+    sessions.set(kind, found);
+  }
+  return found;
+}
