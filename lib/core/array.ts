@@ -80,7 +80,8 @@ export class NDArray<D extends DTypeName = DTypeName> {
   }
   /** The transpose of a 2-d array; a RangeError otherwise. */
   get T(): NDArray<D> {
-    if (this.ndim !== 2) throw new RangeError(`T: expected a 2-d array, got one of ${this.ndim} axes; see xp.permute_dims`);
+    if (this.ndim !== 2)
+      throw new RangeError(`T: expected a 2-d array, got one of ${this.ndim} axes; see xp.permute_dims`);
     return indexing.swapLast(this, 'T');
   }
   /** The transpose of the last two axes; a RangeError below two. */
@@ -153,7 +154,8 @@ export class NDArray<D extends DTypeName = DTypeName> {
 
   /** The sub-arrays along axis 0. */
   *[Symbol.iterator](): IterableIterator<NDArray<D>> {
-    if (this.ndim === 0) throw new TypeError('iteration: expected an array of at least 1 axis, got a 0-d array; see item()');
+    if (this.ndim === 0)
+      throw new TypeError('iteration: expected an array of at least 1 axis, got a 0-d array; see item()');
     for (let i = 0; i < this.shape[0]!; i++) yield this.get(i);
   }
 

@@ -45,8 +45,7 @@ function classify(fn: string, x: NDArray, part: unknown): Part {
   if (part instanceof Slice) return { kind: 'slice', value: part };
   if (typeof part === 'number' || typeof part === 'bigint') {
     const n = Number(part);
-    if (!Number.isInteger(n))
-      throw new TypeError(`${fn}: expected whole numbers for index, got ${describe(part)}`);
+    if (!Number.isInteger(n)) throw new TypeError(`${fn}: expected whole numbers for index, got ${describe(part)}`);
     return { kind: 'integer', value: n };
   }
   let array: NDArray;
@@ -101,8 +100,7 @@ function axesOf(part: Part): number {
 
 function expand(fn: string, x: NDArray, parts: Part[]): Part[] {
   const used = parts.reduce((n, p) => n + axesOf(p), 0);
-  if (used > x.ndim)
-    throw new RangeError(`${fn}: expected at most ${x.ndim} indices for index, got ${used}`);
+  if (used > x.ndim) throw new RangeError(`${fn}: expected at most ${x.ndim} indices for index, got ${used}`);
   const dots = parts.filter((p) => p.kind === 'ellipsis').length;
   if (dots > 1) throw new RangeError(`${fn}: expected at most one xp.ellipsis for index, got ${dots}`);
   const fill = Array.from({ length: x.ndim - used }, (): Part => ({ kind: 'slice', value: whole }));
@@ -136,8 +134,7 @@ function parse(fn: string, x: NDArray, index: readonly unknown[]): Parsed {
       keepAxis(1, 0);
     } else if (part.kind === 'integer') {
       const n = x.shape[axis]!;
-      if (part.value < -n || part.value >= n)
-        throw outOfRange(fn, n, axis, part.value);
+      if (part.value < -n || part.value >= n) throw outOfRange(fn, n, axis, part.value);
       out.offset += (part.value < 0 ? part.value + n : part.value) * x._strides[axis]!;
       axis++;
     } else if (part.kind === 'slice') {
@@ -225,7 +222,9 @@ export function set(x: NDArray, index: readonly unknown[], value: unknown): void
   if (!Array.isArray(index))
     throw new TypeError(`set: expected a list of index parts, as set([i], v), for index, got ${describe(index)}`);
   if (!x._writable)
-    throw new TypeError('set: expected a writable array, got a read-only view (broadcast, or part of a sparse array); copy it first');
+    throw new TypeError(
+      'set: expected a writable array, got a read-only view (broadcast, or part of a sparse array); copy it first',
+    );
   const source = sourceOf(x, value);
   if (writeByMask(x, index, source)) return;
   const p = parse('set', x, index);
@@ -310,8 +309,7 @@ function checkFits(fn: string, from: Shape, to: Shape): void {
   const extra = Math.max(0, from.length - to.length);
   const short = from.slice(extra);
   const lead = to.length - short.length;
-  const fits =
-    from.slice(0, extra).every((n) => n === 1) && short.every((n, i) => n === 1 || n === to[lead + i]);
+  const fits = from.slice(0, extra).every((n) => n === 1) && short.every((n, i) => n === 1 || n === to[lead + i]);
   if (!fits)
     throw new RangeError(
       `${fn}: expected a value that broadcasts to [${to.join(', ')}], got one of [${from.join(', ')}] (${sizeOf(from)} elements)`,

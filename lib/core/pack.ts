@@ -4,7 +4,7 @@
  */
 import type { NativeDevice } from '../native/registry';
 import type { Aliases } from '../native/aliases';
-import { nativeDType, type NDArray } from "./array";
+import { nativeDType, type NDArray } from './array';
 import type { Complex, NativeDType, Scalar } from './dtype';
 import type { Shape } from './shape';
 

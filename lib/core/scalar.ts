@@ -25,9 +25,7 @@ const numberRange: Record<string, readonly [number, number]> = {
 
 /** True for number, boolean, bigint and `{ re, im }`. */
 export function isScalar(value: unknown): value is Scalar {
-  return (
-    typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint' || isComplexScalar(value)
-  );
+  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint' || isComplexScalar(value);
 }
 
 /** The dtype of a scalar on its own: number float64, boolean bool, bigint int64, `{ re, im }` complex128. */

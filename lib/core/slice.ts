@@ -32,8 +32,10 @@ export class Slice {
 function bound(name: string, value: unknown): number | null {
   if (value === null || value === undefined) return null;
   const n = typeof value === 'bigint' ? Number(value) : value;
-  if (typeof n !== 'number') throw new TypeError(`slice: expected a whole number or null for ${name}, got ${describe(value)}`);
-  if (!Number.isInteger(n)) throw new RangeError(`slice: expected a whole number or null for ${name}, got ${describe(value)}`);
+  if (typeof n !== 'number')
+    throw new TypeError(`slice: expected a whole number or null for ${name}, got ${describe(value)}`);
+  if (!Number.isInteger(n))
+    throw new RangeError(`slice: expected a whole number or null for ${name}, got ${describe(value)}`);
   return n;
 }
 

@@ -8,18 +8,18 @@
 #include "core/complex.h"
 
 // X(enumerator, C++ type, name)
-#define OBOL_FOR_EACH_DTYPE(X)       \
-  X(kBool, bool, "bool")             \
-  X(kInt8, int8_t, "int8")           \
-  X(kInt16, int16_t, "int16")        \
-  X(kInt32, int32_t, "int32")        \
-  X(kInt64, int64_t, "int64")        \
-  X(kUint8, uint8_t, "uint8")        \
-  X(kUint16, uint16_t, "uint16")     \
-  X(kUint32, uint32_t, "uint32")     \
-  X(kUint64, uint64_t, "uint64")     \
-  X(kFloat32, float, "float32")      \
-  X(kFloat64, double, "float64")     \
+#define OBOL_FOR_EACH_DTYPE(X)          \
+  X(kBool, bool, "bool")                \
+  X(kInt8, int8_t, "int8")              \
+  X(kInt16, int16_t, "int16")           \
+  X(kInt32, int32_t, "int32")           \
+  X(kInt64, int64_t, "int64")           \
+  X(kUint8, uint8_t, "uint8")           \
+  X(kUint16, uint16_t, "uint16")        \
+  X(kUint32, uint32_t, "uint32")        \
+  X(kUint64, uint64_t, "uint64")        \
+  X(kFloat32, float, "float32")         \
+  X(kFloat64, double, "float64")        \
   X(kComplex64, complex64, "complex64") \
   X(kComplex128, complex128, "complex128")
 
@@ -49,10 +49,10 @@ constexpr bool contains(DTypeSet set, DType d) { return (set >> static_cast<unsi
 
 template <class T>
 struct dtype_of;
-#define X(e, t, n)                                 \
-  template <>                                      \
-  struct dtype_of<t> {                             \
-    static constexpr DType value = DType::e;       \
+#define X(e, t, n)                           \
+  template <>                                \
+  struct dtype_of<t> {                       \
+    static constexpr DType value = DType::e; \
   };
 OBOL_FOR_EACH_DTYPE(X)
 #undef X
@@ -103,8 +103,8 @@ auto visit_dtype(DType d, F&& f) -> decltype(f(Type<double>{})) {
 template <DTypeSet Set, class F, class R>
 R visit_dtype_in(DType d, R none, F&& f) {
   switch (d) {
-#define X(e, t, n)                                \
-  case DType::e:                                  \
+#define X(e, t, n)                                              \
+  case DType::e:                                                \
     if constexpr (contains(Set, DType::e)) return f(Type<t>{}); \
     break;
     OBOL_FOR_EACH_DTYPE(X)

@@ -47,8 +47,8 @@ class [[nodiscard]] Status {
 }  // namespace obol
 
 // Passes a failed Status on to the caller.
-#define OBOL_TRY(expression)                          \
-  do {                                                \
-    ::obol::Status obol_status_ = (expression);       \
-    if (!obol_status_.ok()) return obol_status_;      \
+#define OBOL_TRY(expression)                     \
+  do {                                           \
+    ::obol::Status obol_status_ = (expression);  \
+    if (!obol_status_.ok()) return obol_status_; \
   } while (0)

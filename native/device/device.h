@@ -34,8 +34,8 @@ class Device {
 };
 
 // Given by the one backend that is linked into this addon.
-const char* backend_kind();                    // "cpu", "cuda", "hip", "sim"
-int backend_device_count(std::string* why);    // 0 and the reason where there is none
-Device* backend_device(int index);             // opened on first use; null (and the reason in `why`) on failure
+const char* backend_kind();                  // "cpu", "cuda", "hip", "sim"
+int backend_device_count(std::string* why);  // 0 and the reason where there is none
+Device* backend_device(int index);           // opened on first use; null (and the reason in `why`) on failure
 
 }  // namespace obol

@@ -17,14 +17,14 @@ int64_t largest(const Operand* operands, int count) {
   return n;
 }
 
-#define OBOL_READ(N)                                   \
-  const Entry e = enter(env, info);                    \
-  Reader r(e.session);                                 \
-  const int device = r.integer();                      \
+#define OBOL_READ(N)                \
+  const Entry e = enter(env, info); \
+  Reader r(e.session);              \
+  const int device = r.integer();   \
   Operand o[N];
 
-#define OBOL_OPERANDS(N)                         \
-  for (int i = 0; i < N; ++i) r.operand(&o[i]);  \
+#define OBOL_OPERANDS(N)                        \
+  for (int i = 0; i < N; ++i) r.operand(&o[i]); \
   if (!r.ok()) return answer(env, e.session, malformed());
 
 napi_value fill(napi_env env, napi_callback_info info) {  // value, out
@@ -62,17 +62,15 @@ napi_value binary(napi_env env, napi_callback_info info) {  // op, out, a, b
   OBOL_READ(3)
   const BinaryOp op = static_cast<BinaryOp>(r.integer());
   OBOL_OPERANDS(3)
-  return dispatch(e, device, o, 1, o[0].view.size(), [op](Backend& b, const Operand* x) {
-    return b.binary(op, x[0].view, x[1].view, x[2].view);
-  });
+  return dispatch(e, device, o, 1, o[0].view.size(),
+                  [op](Backend& b, const Operand* x) { return b.binary(op, x[0].view, x[1].view, x[2].view); });
 }
 
 napi_value where(napi_env env, napi_callback_info info) {  // out, condition, a, b
   OBOL_READ(4)
   OBOL_OPERANDS(4)
-  return dispatch(e, device, o, 1, o[0].view.size(), [](Backend& b, const Operand* x) {
-    return b.where(x[0].view, x[1].view, x[2].view, x[3].view);
-  });
+  return dispatch(e, device, o, 1, o[0].view.size(),
+                  [](Backend& b, const Operand* x) { return b.where(x[0].view, x[1].view, x[2].view, x[3].view); });
 }
 
 napi_value reduce(napi_env env, napi_callback_info info) {  // op, out, in
@@ -196,12 +194,12 @@ napi_value correlate1d(napi_env env, napi_callback_info info) {  // mode, cval, 
 }  // namespace
 
 const Export kDenseCalls[] = {
-    {"fill", fill},           {"range", range},     {"copy", copy},
-    {"unary", unary},         {"binary", binary},   {"where", where},
-    {"reduce", reduce},       {"argReduce", arg_reduce}, {"scan", scan},
-    {"sort", sort},           {"argsort", argsort}, {"searchSorted", search_sorted},
-    {"gather", gather},       {"scatter", scatter}, {"nonzero", nonzero},
-    {"matmul", matmul},       {"random", random},   {"correlate1d", correlate1d},
+    {"fill", fill},     {"range", range},          {"copy", copy},
+    {"unary", unary},   {"binary", binary},        {"where", where},
+    {"reduce", reduce}, {"argReduce", arg_reduce}, {"scan", scan},
+    {"sort", sort},     {"argsort", argsort},      {"searchSorted", search_sorted},
+    {"gather", gather}, {"scatter", scatter},      {"nonzero", nonzero},
+    {"matmul", matmul}, {"random", random},        {"correlate1d", correlate1d},
 };
 const int kDenseCallCount = sizeof(kDenseCalls) / sizeof(kDenseCalls[0]);
 

@@ -10,13 +10,13 @@ struct Export {
   napi_callback function;
 };
 
-extern const Export kDenseCalls[];      // calls.cc
+extern const Export kDenseCalls[];  // calls.cc
 extern const int kDenseCallCount;
-extern const Export kSparseCalls[];     // sparse_calls.cc
+extern const Export kSparseCalls[];  // sparse_calls.cc
 extern const int kSparseCallCount;
-extern const Export kStorageCalls[];    // storage_calls.cc
+extern const Export kStorageCalls[];  // storage_calls.cc
 extern const int kStorageCallCount;
-extern const Export kTaskCalls[];       // tasks.cc
+extern const Export kTaskCalls[];  // tasks.cc
 extern const int kTaskCallCount;
 
 }  // namespace obol

@@ -65,10 +65,9 @@ napi_value csr_matmul(napi_env env, napi_callback_info info) {  // out, a, x
   s.r.operand(&o[4]);
   if (!s.r.ok()) return answer(env, s.e.session, malformed());
   const int64_t width = o[4].view.ndim() > 1 ? o[4].view.shape(1) : 1;
-  return dispatch(s.e, s.device, o, 1, o[3].view.size() * std::max<int64_t>(1, width) + shape.rows,
-                  [shape](Backend& b, const Operand* x) {
-                    return b.csr_matmul(x[0].view, csr_of(shape, x + 1), x[4].view);
-                  });
+  return dispatch(
+      s.e, s.device, o, 1, o[3].view.size() * std::max<int64_t>(1, width) + shape.rows,
+      [shape](Backend& b, const Operand* x) { return b.csr_matmul(x[0].view, csr_of(shape, x + 1), x[4].view); });
 }
 
 napi_value csr_diagonal(napi_env env, napi_callback_info info) {  // out, a
@@ -77,9 +76,8 @@ napi_value csr_diagonal(napi_env env, napi_callback_info info) {  // out, a
   s.r.operand(&o[0]);
   const Shape2 shape = read_csr(s.r, o + 1);
   if (!s.r.ok()) return answer(env, s.e.session, malformed());
-  return dispatch(s.e, s.device, o, 1, o[3].view.size(), [shape](Backend& b, const Operand* x) {
-    return b.csr_diagonal(x[0].view, csr_of(shape, x + 1));
-  });
+  return dispatch(s.e, s.device, o, 1, o[3].view.size(),
+                  [shape](Backend& b, const Operand* x) { return b.csr_diagonal(x[0].view, csr_of(shape, x + 1)); });
 }
 
 napi_value csr_to_dense(napi_env env, napi_callback_info info) {  // out, a
@@ -88,9 +86,8 @@ napi_value csr_to_dense(napi_env env, napi_callback_info info) {  // out, a
   s.r.operand(&o[0]);
   const Shape2 shape = read_csr(s.r, o + 1);
   if (!s.r.ok()) return answer(env, s.e.session, malformed());
-  return dispatch(s.e, s.device, o, 1, o[0].view.size() + o[3].view.size(), [shape](Backend& b, const Operand* x) {
-    return b.csr_to_dense(x[0].view, csr_of(shape, x + 1));
-  });
+  return dispatch(s.e, s.device, o, 1, o[0].view.size() + o[3].view.size(),
+                  [shape](Backend& b, const Operand* x) { return b.csr_to_dense(x[0].view, csr_of(shape, x + 1)); });
 }
 
 napi_value csr_transpose(napi_env env, napi_callback_info info) {  // csr out, a
@@ -130,9 +127,8 @@ napi_value segment_reduce(napi_env env, napi_callback_info info) {  // op, out, 
   Operand o[3];
   for (auto& x : o) s.r.operand(&x);
   if (!s.r.ok()) return answer(env, s.e.session, malformed());
-  return dispatch(s.e, s.device, o, 1, o[1].view.size() + o[0].view.size(), [op](Backend& b, const Operand* x) {
-    return b.segment_reduce(op, x[0].view, x[1].view, x[2].view);
-  });
+  return dispatch(s.e, s.device, o, 1, o[1].view.size() + o[0].view.size(),
+                  [op](Backend& b, const Operand* x) { return b.segment_reduce(op, x[0].view, x[1].view, x[2].view); });
 }
 
 napi_value connected_components(napi_env env, napi_callback_info info) {  // labels out, count out, a

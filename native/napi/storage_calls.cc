@@ -271,9 +271,8 @@ napi_value device_stats(napi_env env, napi_callback_info info) {  // (device); w
   if (device == nullptr) return answer(env, e.session, Status(Code::kDevice, "no such device"));
   const MemoryStats m = device->allocator().stats();
   const Counters& c = device->counters();
-  const int64_t figures[] = {m.live_storages, m.live_bytes,   m.cached_bytes,   m.limit_bytes,
-                             c.launches,      c.waits,        c.uploads,        c.downloads,
-                             c.upload_bytes,  c.download_bytes};
+  const int64_t figures[] = {m.live_storages, m.live_bytes, m.cached_bytes, m.limit_bytes,  c.launches,
+                             c.waits,         c.uploads,    c.downloads,    c.upload_bytes, c.download_bytes};
   double* out = e.session->arguments();
   for (int64_t figure : figures) *out++ = static_cast<double>(figure);
   return number(env, 0);
