@@ -1,5 +1,4 @@
 /** The public names: this module's exports are the Array API namespace `xp`. */
-import * as namespace from './index';
 import { setNamespace } from './core/namespace';
 
 export { ObolError } from './errors';
@@ -25,4 +24,5 @@ export {
 export * from './api/creation';
 export * from './api/elementwise';
 
-setNamespace(namespace);
+// One CommonJS build: `require` gives this very object, and so do arrays.
+setNamespace(module.exports as object);
