@@ -19,8 +19,6 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-      // lib/index.ts keeps its types in a namespace beside the constant it exports.
-      '@typescript-eslint/no-namespace': ['error', { allowDeclarations: true }],
       // `!` after an index is how the reader sees that it was thought of.
       '@typescript-eslint/no-unnecessary-type-assertion': 'off',
       // A chapter of the standard may add nothing to another interface; an async method may have nothing to wait for.
@@ -28,10 +26,6 @@ export default tseslint.config(
       '@typescript-eslint/require-await': 'off',
       eqeqeq: 'error',
     },
-  },
-  {
-    files: ['lib/index.ts'],
-    rules: { '@typescript-eslint/no-namespace': 'off' },
   },
   {
     files: ['test/**/*.ts', 'bench/**/*.ts'],
