@@ -6,12 +6,6 @@ namespace {
 Status missing(const char* what) { return Status(Code::kInternal, std::string(what) + " is not written yet"); }
 }  // namespace
 
-__attribute__((weak)) Status CpuBackend::fill(const View&, const Scalar&) { return missing("fill"); }
-__attribute__((weak)) Status CpuBackend::range(const View&, const Scalar&, const Scalar&) { return missing("range"); }
-__attribute__((weak)) Status CpuBackend::copy(const View&, const View&) { return missing("copy"); }
-__attribute__((weak)) Status CpuBackend::unary(UnaryOp, const View&, const View&) { return missing("unary"); }
-__attribute__((weak)) Status CpuBackend::binary(BinaryOp, const View&, const View&, const View&) { return missing("binary"); }
-__attribute__((weak)) Status CpuBackend::where(const View&, const View&, const View&, const View&) { return missing("where"); }
 __attribute__((weak)) Status CpuBackend::reduce(ReduceOp, const View&, const View&) { return missing("reduce"); }
 __attribute__((weak)) Status CpuBackend::arg_reduce(ArgReduceOp, const View&, const View&) { return missing("arg_reduce"); }
 __attribute__((weak)) Status CpuBackend::scan(ScanOp, const View&, const View&) { return missing("scan"); }

@@ -1,0 +1,16 @@
+// Binary kernels of bool and the integers.
+#include "cpu/elementwise.h"
+#include "cpu/isa.h"
+#include "ops/binary.h"
+
+#define OBOL_KERNELS "cpu/elementwise_binary_kernels.h"
+#include "cpu/for_each_isa.h"
+
+namespace obol::cpu {
+
+Kernel binary_kernel_of_integers(BinaryOp op, DType dtype) {
+  static const auto lookup = OBOL_SELECT(binary_lookup<kBools | kIntegers>);
+  return lookup(op, dtype);
+}
+
+}  // namespace obol::cpu

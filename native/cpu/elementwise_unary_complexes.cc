@@ -1,0 +1,16 @@
+// Unary kernels of complex64 and complex128.
+#include "cpu/elementwise.h"
+#include "cpu/isa.h"
+#include "ops/unary.h"
+
+#define OBOL_KERNELS "cpu/elementwise_unary_kernels.h"
+#include "cpu/for_each_isa.h"
+
+namespace obol::cpu {
+
+Kernel unary_kernel_of_complexes(UnaryOp op, DType dtype) {
+  static const auto lookup = OBOL_SELECT(unary_lookup<kComplexes>);
+  return lookup(op, dtype);
+}
+
+}  // namespace obol::cpu

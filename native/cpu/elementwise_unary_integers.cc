@@ -1,0 +1,16 @@
+// Unary kernels of bool and the integers.
+#include "cpu/elementwise.h"
+#include "cpu/isa.h"
+#include "ops/unary.h"
+
+#define OBOL_KERNELS "cpu/elementwise_unary_kernels.h"
+#include "cpu/for_each_isa.h"
+
+namespace obol::cpu {
+
+Kernel unary_kernel_of_integers(UnaryOp op, DType dtype) {
+  static const auto lookup = OBOL_SELECT(unary_lookup<kBools | kIntegers>);
+  return lookup(op, dtype);
+}
+
+}  // namespace obol::cpu

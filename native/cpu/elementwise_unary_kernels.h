@@ -1,0 +1,39 @@
+// The loops of the unary operations over a group of dtypes, for one instruction set.
+
+namespace obol::cpu::OBOL_ISA {
+
+template <class Op, class T>
+void unary_kernel(char* const* p, unsigned, int64_t n) {
+  using R = decltype(Op::apply(T()));
+  R* out = reinterpret_cast<R*>(p[0]);
+  const T* x = reinterpret_cast<const T*>(p[1]);
+#pragma GCC ivdep
+  for (int64_t i = 0; i < n; ++i) out[i] = Op::apply(x[i]);
+}
+
+template <class Op, DTypeSet Set, class T>
+constexpr Kernel unary_entry() {
+  if constexpr (contains(Set, dtype_of_v<T>))
+    return &unary_kernel<Op, T>;
+  else
+    return nullptr;
+}
+
+template <class Op, DTypeSet Set>
+inline constexpr Kernel unary_row[kDTypeCount] = {
+#define X(e, t, n) unary_entry<Op, Set, t>(),
+    OBOL_FOR_EACH_DTYPE(X)
+#undef X
+};
+
+template <DTypeSet Group>
+Kernel unary_lookup(UnaryOp op, DType dtype) {
+  static constexpr const Kernel* rows[] = {
+#define OBOL_UNARY(name, functor, accepts, result) unary_row<ops::functor, (accepts) & Group>,
+#include "ops/unary.def"
+#undef OBOL_UNARY
+  };
+  return rows[static_cast<int>(op)][static_cast<int>(dtype)];
+}
+
+}  // namespace obol::cpu::OBOL_ISA
