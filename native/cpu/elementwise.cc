@@ -31,16 +31,15 @@ constexpr OpRow kBinaryRows[] = {
 };
 
 Status refused(const OpRow& row, const View& out, const View& in) {
-  return Status(Code::kInternal, std::string(row.name) + ": no kernel from " + dtype_name(in.dtype) + " to " +
-                                     dtype_name(out.dtype));
+  return Status(Code::kInternal,
+                std::string(row.name) + ": no kernel from " + dtype_name(in.dtype) + " to " + dtype_name(out.dtype));
 }
 
 }  // namespace
 
 Status CpuBackend::unary(UnaryOp op, const View& out, const View& in) {
   const OpRow& row = kUnaryRows[static_cast<int>(op)];
-  if (!contains(row.accepts, in.dtype) || out.dtype != result_dtype(row.result, in.dtype))
-    return refused(row, out, in);
+  if (!contains(row.accepts, in.dtype) || out.dtype != result_dtype(row.result, in.dtype)) return refused(row, out, in);
   Elementwise task;
   task.kernel = contains(kFloats, in.dtype)      ? unary_kernel_of_floats(op, in.dtype)
                 : contains(kComplexes, in.dtype) ? unary_kernel_of_complexes(op, in.dtype)

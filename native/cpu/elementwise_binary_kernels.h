@@ -43,7 +43,7 @@ inline constexpr Kernel binary_row[kDTypeCount] = {
 template <DTypeSet Group>
 Kernel binary_lookup(BinaryOp op, DType dtype) {
   static constexpr const Kernel* rows[] = {
-#define OBOL_BINARY(name, functor, accepts, result) binary_row<ops::functor, (accepts) & Group>,
+#define OBOL_BINARY(name, functor, accepts, result) binary_row<ops::functor, (accepts)&Group>,
 #include "ops/binary.def"
 #undef OBOL_BINARY
   };

@@ -29,7 +29,7 @@ inline constexpr Kernel unary_row[kDTypeCount] = {
 template <DTypeSet Group>
 Kernel unary_lookup(UnaryOp op, DType dtype) {
   static constexpr const Kernel* rows[] = {
-#define OBOL_UNARY(name, functor, accepts, result) unary_row<ops::functor, (accepts) & Group>,
+#define OBOL_UNARY(name, functor, accepts, result) unary_row<ops::functor, (accepts)&Group>,
 #include "ops/unary.def"
 #undef OBOL_UNARY
   };

@@ -1,12 +1,11 @@
 // run_elementwise: flat walks go straight to the kernel; any other is cut into tiles that fit the first cache, whose
 // strided operands pass through buffers, so that a kernel has one contiguous loop and transposed operands are read by
 // whole cache lines.
-#include "cpu/elementwise.h"
-
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
+#include "cpu/elementwise.h"
 #include "cpu/threads.h"
 
 namespace obol::cpu {
@@ -24,8 +23,8 @@ struct Operands {
 // A walk cut into tiles: `outer` dimensions one index at a time, `row_dim` (or none) and the last in blocks.
 struct Tiling {
   int row_dim = -1;
-  int64_t rows = 1, columns = 1;              // of a whole tile
-  int64_t row_tiles = 1, column_tiles = 1;    // per outer index
+  int64_t rows = 1, columns = 1;            // of a whole tile
+  int64_t row_tiles = 1, column_tiles = 1;  // per outer index
   int64_t tiles = 1;
 };
 
