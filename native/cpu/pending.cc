@@ -20,9 +20,6 @@ __attribute__((weak)) Status CpuBackend::random(RandomOp, const View&, uint64_t,
 __attribute__((weak)) Status CpuBackend::correlate1d(const View&, const View&, const View&, BoundaryMode, double, int64_t) { return missing("correlate1d"); }
 __attribute__((weak)) Status CpuBackend::csr_matmul(const View&, const CsrView&, const View&) { return missing("csr_matmul"); }
 __attribute__((weak)) Status CpuBackend::segment_reduce(ReduceOp, const View&, const View&, const View&) { return missing("segment_reduce"); }
-__attribute__((weak)) Status CpuBackend::nearest_row(const View&, const View&, const View&, const View&) { return missing("nearest_row"); }
-__attribute__((weak)) Status CpuBackend::row_distances(const View&, const View&, const View&) { return missing("row_distances"); }
-__attribute__((weak)) Status CpuBackend::segment_sum(const View&, const View&, const View&, const View&, const View&) { return missing("segment_sum"); }
 __attribute__((weak)) Status CpuBackend::gram(const View&, const View*, int, const View*, int) { return missing("gram"); }
 __attribute__((weak)) Status CpuBackend::pencil_gram(const View&, const View&, const View*, int, const SparseOperator&, const View&, const View&) { return missing("pencil_gram"); }
 __attribute__((weak)) Status CpuBackend::block_update(const View&, const View*, int, const View&, const View&, int) { return missing("block_update"); }

@@ -24,7 +24,10 @@ struct Csr {
   int32_t* indices;
   T* data;
   explicit Csr(const CsrView& v)
-      : rows(v.rows), cols(v.cols), indptr(v.indptr.as<int32_t>()), indices(v.indices.as<int32_t>()),
+      : rows(v.rows),
+        cols(v.cols),
+        indptr(v.indptr.as<int32_t>()),
+        indices(v.indices.as<int32_t>()),
         data(v.data.as<T>()) {}
   int64_t nnz() const { return rows > 0 ? indptr[rows] : 0; }
 };

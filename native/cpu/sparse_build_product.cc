@@ -215,8 +215,7 @@ class HashRow {
 template <class T>
 int64_t row_work(const Csr<T>& a, const int32_t* b_indptr, int64_t r) {
   int64_t work = 0;
-  for (int32_t p = a.indptr[r]; p < a.indptr[r + 1]; ++p)
-    work += b_indptr[a.indices[p] + 1] - b_indptr[a.indices[p]];
+  for (int32_t p = a.indptr[r]; p < a.indptr[r + 1]; ++p) work += b_indptr[a.indices[p] + 1] - b_indptr[a.indices[p]];
   return work;
 }
 
@@ -255,9 +254,7 @@ Status for_each_row(Backend& backend, const Csr<T>& a, const Csr<T>& b, const Cu
 // indptr[r + 1] = the number of columns in row r of the product.
 template <class Row, class T>
 Status count_rows(Backend& backend, const Csr<T>& a, const Csr<T>& b, const Cut& cut, int32_t* indptr) {
-  return for_each_row<false, Row>(backend, a, b, cut, [&](int64_t r, Row& row) {
-    indptr[r + 1] = row.count();
-  });
+  return for_each_row<false, Row>(backend, a, b, cut, [&](int64_t r, Row& row) { indptr[r + 1] = row.count(); });
 }
 
 template <class Row, class T>

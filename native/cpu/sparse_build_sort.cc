@@ -17,7 +17,7 @@ int64_t up(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
 // Where `n` entries of `rows` rows are cut.
 struct Cut {
-  int shift = 0;             // a row's bucket is row >> shift
+  int shift = 0;  // a row's bucket is row >> shift
   int64_t buckets = 1;
   int64_t chunks = 1, grain = 0;
   Cut(int64_t n, int64_t rows) {

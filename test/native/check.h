@@ -22,22 +22,22 @@ inline int report(const char* name) {
 
 }  // namespace obol::test
 
-#define CHECK(condition)                                                      \
-  do {                                                                        \
+#define CHECK(condition)                                                             \
+  do {                                                                               \
     if (!(condition)) ::obol::test::fail(__FILE__, __LINE__, "not so: " #condition); \
   } while (0)
 
-#define CHECK_OK(expression)                                                                     \
-  do {                                                                                           \
-    const ::obol::Status check_status_ = (expression);                                           \
-    if (!check_status_.ok())                                                                     \
+#define CHECK_OK(expression)                                                                           \
+  do {                                                                                                 \
+    const ::obol::Status check_status_ = (expression);                                                 \
+    if (!check_status_.ok())                                                                           \
       ::obol::test::fail(__FILE__, __LINE__, std::string(#expression ": ") + check_status_.message()); \
   } while (0)
 
-#define CHECK_NEAR(a, b, tolerance)                                                               \
-  do {                                                                                            \
-    const double check_a_ = static_cast<double>(a), check_b_ = static_cast<double>(b);            \
-    if (!(std::fabs(check_a_ - check_b_) <= (tolerance)))                                         \
-      ::obol::test::fail(__FILE__, __LINE__, #a " = " + std::to_string(check_a_) + ", " #b " = " + \
-                                                 std::to_string(check_b_));                       \
+#define CHECK_NEAR(a, b, tolerance)                                                                       \
+  do {                                                                                                    \
+    const double check_a_ = static_cast<double>(a), check_b_ = static_cast<double>(b);                    \
+    if (!(std::fabs(check_a_ - check_b_) <= (tolerance)))                                                 \
+      ::obol::test::fail(__FILE__, __LINE__,                                                              \
+                         #a " = " + std::to_string(check_a_) + ", " #b " = " + std::to_string(check_b_)); \
   } while (0)

@@ -38,9 +38,12 @@ T value_of(uint64_t bits) {
 
 template <class T>
 T add(T a, T b) {
-  if constexpr (std::is_same_v<T, bool>) return a || b;
-  else if constexpr (is_complex_v<T>) return a + b;
-  else return static_cast<T>(a + b);
+  if constexpr (std::is_same_v<T, bool>)
+    return a || b;
+  else if constexpr (is_complex_v<T>)
+    return a + b;
+  else
+    return static_cast<T>(a + b);
 }
 
 template <class T>
@@ -83,8 +86,10 @@ void check_coo_to_csr(const Coo& m, uint64_t seed) {
   for (int64_t i = 0; i < n; ++i) {
     const auto key = std::make_pair(m.row[i], m.col[i]);
     const auto at = expected.find(key);
-    if (at == expected.end()) expected[key] = values[i];
-    else at->second = add(at->second, values[i]);
+    if (at == expected.end())
+      expected[key] = values[i];
+    else
+      at->second = add(at->second, values[i]);
   }
   const Made made = build(m, make({n}, m.row), make({n}, m.col), data);
   CHECK_OK(made.status);

@@ -20,7 +20,8 @@ struct Held {
   Tensor indptr, indices, data;
   CsrView csr;
   explicit Held(const Matrix<T>& m)
-      : indptr(make({m.rows + 1}, m.indptr)), indices(make({static_cast<int64_t>(m.indices.size())}, m.indices)),
+      : indptr(make({m.rows + 1}, m.indptr)),
+        indices(make({static_cast<int64_t>(m.indices.size())}, m.indices)),
         data(make({static_cast<int64_t>(m.data.size())}, m.data)) {
     csr.rows = m.rows;
     csr.cols = m.cols;
@@ -63,8 +64,10 @@ Matrix<T> random_matrix(int64_t rows, int64_t cols, int64_t per_row, uint64_t se
 
 template <class T>
 T times_plus(T sum, T a, T b) {
-  if constexpr (is_complex_v<T>) return sum + a * b;
-  else return static_cast<T>(sum + a * b);
+  if constexpr (is_complex_v<T>)
+    return sum + a * b;
+  else
+    return static_cast<T>(sum + a * b);
 }
 
 template <class T>
@@ -170,7 +173,8 @@ int main() {
   for (uint64_t seed = 0; seed < 20; ++seed) {
     Lcg g(seed);
     std::vector<std::pair<int32_t, int32_t>> edges;
-    for (int i = 0; i < 300; ++i) edges.push_back({static_cast<int32_t>(g.below(500)), static_cast<int32_t>(g.below(500))});
+    for (int i = 0; i < 300; ++i)
+      edges.push_back({static_cast<int32_t>(g.below(500)), static_cast<int32_t>(g.below(500))});
     check_components(500, edges);
   }
   return report("sparse_product");
