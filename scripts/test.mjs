@@ -35,16 +35,23 @@ function jest(args, env) {
   }
 }
 
-/** The files that hold soak tests: they run one after another, with nothing beside them. */
-function soakFiles() {
-  const usesSoak = (file) => /^\s*soak\(/m.test(readFileSync(join(root, file), 'utf8'));
-  return filesUnder('test', (name) => name.endsWith('.test.ts')).filter(usesSoak);
+/** The test files whose text matches `pattern`. */
+function testFiles(pattern) {
+  const files = filesUnder('test', (name) => name.endsWith('.test.ts'));
+  return files.filter((file) => pattern.test(readFileSync(join(root, file), 'utf8')));
 }
+
+/** The files that hold soak tests: they run one after another, with nothing beside them. */
+const soakFiles = () => testFiles(/^\s*soak\(/m);
+
+/** The files whose tests run on the device under test; the others would only repeat themselves. */
+const deviceFiles = () => testFiles(/support\/device'/);
 
 async function main() {
   const { values, positionals } = util.parseArgs({ options: { device: { type: 'string' } }, allowPositionals: true });
   const kind = values.device?.split(':')[0] ?? 'cpu';
-  rmSync(join(root, 'build/gate.json'), { force: true });
+  const record = `build/gate-${kind}.json`;
+  rmSync(join(root, record), { force: true });
   await setup({ backends: kind === 'cpu' ? ['cpu'] : ['cpu', kind] });
 
   const env = kind === 'cpu' ? {} : { OBOL_TEST_DEVICE: values.device, ...(kind === 'sim' && { OBOL_SIM: '1' }) };
@@ -52,14 +59,15 @@ async function main() {
   const broken = whole ? lint().map((name) => `lint (${name})`) : [];
   if (whole) broken.push(...typeTests().map((project) => `types (${project})`));
 
-  const runs = [jest(positionals, env)];
+  const patterns = kind === 'cpu' || positionals.length > 0 ? positionals : deviceFiles();
+  const runs = [jest(patterns, env)];
   const soaks = whole ? soakFiles() : [];
   if (soaks.length > 0) runs.push(jest(['--runInBand', ...soaks], { ...env, OBOL_SOAK: 'only' }));
   const sum = (key) => runs.reduce((total, run) => total + run[key], 0);
   const totals = { passed: sum('passed'), failed: sum('failed') };
   if (!runs.every((run) => run.ok)) broken.push('tests');
 
-  store('build/gate.json', JSON.stringify(totals));
+  store(record, JSON.stringify(totals));
   if (broken.length > 0) console.error(`gate: FAILED: ${broken.join(', ')}`);
   console.log(`${totals.passed} passed, ${totals.failed} failed`);
   process.exitCode = broken.length > 0 ? 1 : 0;
