@@ -53,22 +53,25 @@ export interface StandardArray<A> {
 }
 
 /** An array of whichever provider: what the body of consumer code is written against. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- a recursive type needs a name
 export interface AnyArray extends StandardArray<AnyArray> {}
 
 /**
  * The type of the default namespace's arrays; filled by the package's entry through declaration merging
  * (`declare module '…/standard/array' { interface DefaultArray { array: NDArray } }`).
  */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- a slot for declaration merging
 export interface DefaultArray {}
 
-type OfDefault = DefaultArray extends { array: infer A } ? A : AnyArray;
+/** The array type that stands for typed arrays and nested lists. */
+export type OfDefault = DefaultArray extends { array: infer A } ? A : AnyArray;
 
 /** What consumer functions take as an array: a provider's, or JavaScript values that stand for one of obol's. */
 export type ArrayInput = AnyArray | HostInput;
 
 /**
  * The array type that an argument's namespace answers with: the provider's general array type for an array (whatever
- * dtype the argument's own type names), obol's for typed arrays and nested lists.
+ * dtype the argument's own type names) or for a sparse array and its parts, obol's for typed arrays and nested lists.
  */
 export type ArrayOf<X> = [AnyArray] extends [X]
   ? AnyArray
@@ -76,4 +79,6 @@ export type ArrayOf<X> = [AnyArray] extends [X]
     ? N extends ArrayNamespace<infer A>
       ? A
       : AnyArray
-    : OfDefault;
+    : X extends { readonly format: 'coo' | 'csr'; readonly data: infer D }
+      ? ArrayOf<D>
+      : OfDefault;

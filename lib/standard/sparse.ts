@@ -116,8 +116,9 @@ export interface SparseExtension<A> {
     /** D - A of a symmetric graph whose diagonal is ignored; normed: D^-1/2 (D - A) D^-1/2. */
     laplacian(
       A: SparseArray<A>,
-      options?: { normed?: boolean; return_diag?: boolean },
-    ): SparseArray<A> | { readonly laplacian: SparseArray<A>; readonly diag: A };
+      options: { normed?: boolean; return_diag: true },
+    ): { readonly laplacian: SparseArray<A>; readonly diag: A };
+    laplacian(A: SparseArray<A>, options?: { normed?: boolean; return_diag?: false }): SparseArray<A>;
     connected_components(
       A: SparseArray<A>,
       options?: { directed?: boolean },

@@ -1,0 +1,109 @@
+/**
+ * What a graph argument may be, and the two forms that graph consumers work with: any CSR array, and an affinity, which
+ * is symmetric and not negative.
+ */
+import { rangeError, typeError } from '../../errors';
+import {
+  isArray,
+  isCooParts,
+  isCsrParts,
+  isNestedList,
+  isSparse,
+  isTypedArray,
+  type AnyArray,
+  type ArrayInput,
+  type GraphInput,
+  type NamespaceWith,
+  type SparseArray,
+} from '../../standard';
+import { asFloating, numbersOf } from '../values';
+
+type Space = NamespaceWith<'sparse'>;
+type Csr = SparseArray<AnyArray>;
+
+/** Refuses what can't be a graph: not a sparse array, not the parts of one, not a dense array. */
+export function checkGraph(fn: string, A: unknown): void {
+  if ([isSparse, isArray, isCooParts, isCsrParts, isNestedList, isTypedArray].some((is) => is(A))) return;
+  throw typeError(fn, 'A', 'a sparse array, its parts { data, row, col, shape, format } or a dense array', A);
+}
+
+/** Whether the graph comes as a dense array. */
+export function isDense(A: GraphInput): A is ArrayInput {
+  return !isSparse(A) && !isCooParts(A) && !isCsrParts(A);
+}
+
+/** Refuses a shape that is not n × n with n >= 1. */
+export function checkSquare(fn: string, shape: readonly number[]): void {
+  if (shape.length !== 2 || shape[0] !== shape[1] || shape[0] === 0) {
+    throw rangeError(fn, 'A', 'shape [n, n] with n >= 1', `shape [${shape.join(', ')}]`);
+  }
+}
+
+/** The graph as a CSR array of float64. */
+export function asCsr(fn: string, xp: Space, A: GraphInput): Csr {
+  const csr = anyCsr(fn, xp, A);
+  checkSquare(fn, csr.shape);
+  if (csr.dtype === xp.float64) return csr;
+  if (xp.isdtype(csr.dtype, 'complex floating')) throw typeError(fn, 'A', 'real weights', csr.dtype.name);
+  return csr.astype(xp.float64);
+}
+
+function anyCsr(fn: string, xp: Space, A: GraphInput): Csr {
+  if (isSparse(A)) return A.tocsr();
+  if (isCooParts(A)) return xp.sparse.csr_array([A.data, [A.row, A.col]], { shape: A.shape });
+  if (isCsrParts(A)) return xp.sparse.csr_array([A.data, A.indices, A.indptr], { shape: A.shape });
+  const dense = asFloating(fn, 'A', xp, A as ArrayInput);
+  checkSquare(fn, dense.shape);
+  return xp.sparse.csr_array(dense);
+}
+
+/** How far from symmetric a graph may be, against its largest weight. */
+const skewAllowed = 1e-10;
+
+/**
+ * The graph as an affinity: CSR, float64, weights checked to be finite and not negative, made symmetric where rounding
+ * left it a little skew. The diagonal is not looked at. The event loop is not held up unless the pattern of non-zeros
+ * itself is not symmetric.
+ */
+export async function asAffinity(fn: string, xp: Space, A: GraphInput): Promise<Csr> {
+  const W = asCsr(fn, xp, A);
+  if (W.nnz === 0) return W;
+  const { row, col, data } = W.tocoo() as Required<Csr>;
+  const onDiagonal = xp.equal(row, col);
+  const weights = xp.where(onDiagonal, 0, data);
+  const T = W.T.tocsr();
+  const elsewhere = xp.logical_or(
+    xp.any(xp.not_equal(W.indices!, T.indices!)),
+    xp.any(xp.not_equal(W.indptr!, T.indptr!)),
+  );
+  const skew = xp.max(xp.abs(xp.where(onDiagonal, 0, xp.subtract(W.data, T.data))));
+  const [least, most, gap, moved] = (await numbersOf(xp, [xp.min(weights), xp.max(weights), skew, elsewhere])) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  if (!(least >= 0)) throw rangeError(fn, 'the weights of A', 'numbers >= 0', least);
+  if (most === Infinity) throw rangeError(fn, 'the weights of A', 'finite numbers', most);
+  if (moved || gap > skewAllowed * most) return symmetrised(fn, xp, { row, col, data: weights, shape: W.shape }, most);
+  if (gap === 0) return W;
+  const mean = xp.multiply(xp.add(W.data, T.data), 0.5);
+  return xp.sparse.csr_array([mean, W.indices!, W.indptr!], { shape: W.shape });
+}
+
+/** (A + Aᵀ) / 2 where A has elements that Aᵀ stores elsewhere or not at all; an error when they weigh. */
+async function symmetrised(
+  fn: string,
+  xp: Space,
+  { row, col, data, shape }: { row: AnyArray; col: AnyArray; data: AnyArray; shape: readonly number[] },
+  most: number,
+): Promise<Csr> {
+  const places = [xp.concat([row, col]), xp.concat([col, row])] as const;
+  const difference = xp.sparse.csr_array([xp.concat([data, xp.negative(data)]), places], { shape });
+  const [gap] = (await numbersOf(xp, [xp.max(xp.abs(difference.data))])) as [number];
+  if (gap > skewAllowed * most) {
+    throw new RangeError(`${fn}: expected a symmetric graph for A, got one with max |A - Aᵀ| = ${gap}`);
+  }
+  const half = xp.multiply(data, 0.5);
+  return xp.sparse.csr_array([xp.concat([half, half]), places], { shape });
+}

@@ -1,0 +1,35 @@
+/**
+ * What the jobs among the consumers share: their signal, their progress, their seed.
+ */
+import { randomInt } from 'node:crypto';
+import { ObolError, typeError } from '../errors';
+import { toHost, wholeNumber, type AnyArray, type Generator, type JobOptions } from '../standard';
+
+/** Where a consumer's random numbers come from: a whole number, a generator, or fresh ones when left out. */
+export type RandomState = number | Pick<Generator<AnyArray>, 'integers'> | null;
+
+/** The names of the options that every job takes. */
+export const jobOptions = ['signal', 'onProgress'] as const;
+
+/** Refuses what is no signal or no function; throws ERR_OBOL_ABORTED when the signal is aborted already. */
+export function checkJob(fn: string, { signal, onProgress }: JobOptions): void {
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    throw typeError(fn, 'onProgress', 'a function', onProgress);
+  }
+  if (signal === undefined) return;
+  if (typeof signal?.aborted !== 'boolean') throw typeError(fn, 'signal', 'an AbortSignal', signal);
+  if (signal.aborted) throw new ObolError('ERR_OBOL_ABORTED', `${fn}: aborted`, { cause: signal.reason });
+}
+
+const largestSeed = 2 ** 32 - 1;
+
+/** A seed from `randomState`: the number itself, the generator's next draw, or a fresh one. */
+export async function seedOf(fn: string, randomState: RandomState | undefined): Promise<number> {
+  if (randomState === undefined || randomState === null) return randomInt(largestSeed);
+  if (typeof randomState === 'number') return wholeNumber(fn, 'randomState', randomState, 0, largestSeed);
+  if (typeof randomState === 'object' && typeof randomState.integers === 'function') {
+    const { data } = await toHost(randomState.integers(2 ** 31 - 1));
+    return Number(data[0]);
+  }
+  throw typeError(fn, 'randomState', 'a whole number or a generator', randomState);
+}

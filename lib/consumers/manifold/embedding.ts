@@ -1,0 +1,145 @@
+/**
+ * Spectral embedding: the nodes of a graph by the smallest eigenvectors of its Laplacian, as
+ * sklearn.manifold.spectral_embedding has it.
+ */
+import { rangeError } from '../../errors';
+import {
+  checkOptions,
+  finiteNumber,
+  flag,
+  withExtension,
+  wholeNumber,
+  type AnyArray,
+  type ArrayNamespace,
+  type ArrayOf,
+  type GraphInput,
+  type JobOptions,
+  type NamespaceWith,
+  type SparseArray,
+} from '../../standard';
+import { asAffinity, checkGraph } from '../graph/input';
+import { checkJob, jobOptions, seedOf, type RandomState } from '../job';
+
+export interface SpectralEmbeddingOptions extends JobOptions {
+  /** Dimensions of the embedding (default 8). */
+  nComponents?: number;
+  /** Leave out the first eigenvector, which is constant on a connected graph (default true). */
+  dropFirst?: boolean;
+  /** Of the normalised Laplacian (default true) or of D - A. */
+  normLaplacian?: boolean;
+  /** Seed of the eigensolver's start: a whole number, a generator, or left out for a fresh one. */
+  randomState?: RandomState;
+  /** The error of the subspace (sine of its angle); 'auto' (default) is what labels need, about 1e-4. */
+  eigenTol?: 'auto' | number;
+  /** Return the eigenvalues too (default false). */
+  returnEigenvalues?: boolean;
+}
+
+/** An embedding with the eigenvalues of its columns. */
+export interface EmbeddingWithEigenvalues<A> {
+  embedding: A;
+  eigenvalues: A;
+}
+
+const fn = 'spectralEmbedding';
+
+/**
+ * Places the nodes of a graph in space by the smallest eigenvectors of its Laplacian, so that strongly joined nodes lie
+ * close together.
+ *
+ * The columns are y = D^-1/2 x for the eigenvectors x of D^-1/2 (D - A) D^-1/2, scaled to yᵀDy = 1, by ascending
+ * eigenvalue; with `normLaplacian: false` the unit eigenvectors of D - A. In each column the entry of largest magnitude
+ * is positive. The diagonal of A is ignored. An isolated node has D = 1 and the eigenvalue 0 (scikit-learn says 1). In
+ * a null space of several dimensions (a graph of several components) column 0 is the constant vector.
+ *
+ * A difference |A - Aᵀ| up to 1e-10 max |A| is averaged out. A graph of a namespace without `sparse` is worked on by
+ * obol's CPU device and answered in arrays of its own namespace.
+ *
+ * @param A n × n weights >= 0, symmetric: a sparse array, its parts, a dense array or a nested list.
+ * @returns n × nComponents float64, one row per node; with `returnEigenvalues`, `{ embedding, eigenvalues }`.
+ * @throws TypeError for another kind of argument; RangeError for another shape, negative, infinite or NaN weights, a
+ * graph that is not symmetric, more components than nodes; ObolError ERR_OBOL_CONVERGENCE with what was reached in
+ * `partial`, ERR_OBOL_ABORTED when the signal stops it.
+ * @example
+ * const positions = await spectralEmbedding(graph, { nComponents: 2, randomState: 0 });
+ */
+export function spectralEmbedding<X extends GraphInput>(
+  A: X,
+  options: SpectralEmbeddingOptions & { returnEigenvalues: true },
+): Promise<EmbeddingWithEigenvalues<ArrayOf<X>>>;
+export function spectralEmbedding<X extends GraphInput>(
+  A: X,
+  options?: SpectralEmbeddingOptions & { returnEigenvalues?: false },
+): Promise<ArrayOf<X>>;
+export async function spectralEmbedding(A: GraphInput, options?: SpectralEmbeddingOptions): Promise<unknown> {
+  const given = checkOptions(fn, options, [
+    'nComponents',
+    'dropFirst',
+    'normLaplacian',
+    'randomState',
+    'eigenTol',
+    'returnEigenvalues',
+    ...jobOptions,
+  ]);
+  const { nComponents = 8, dropFirst = true, normLaplacian = true, returnEigenvalues = false } = given;
+  const { eigenTol = 'auto', signal, onProgress } = given;
+  wholeNumber(fn, 'nComponents', nComponents, 1);
+  flag(fn, 'dropFirst', dropFirst);
+  flag(fn, 'normLaplacian', normLaplacian);
+  flag(fn, 'returnEigenvalues', returnEigenvalues);
+  checkEigenTol(fn, eigenTol);
+  checkJob(fn, given);
+  checkGraph(fn, A);
+  const seed = await seedOf(fn, given.randomState);
+
+  return withExtension('sparse', { A }, async (xp, { A }) => {
+    const W = await asAffinity(fn, xp, A);
+    const settings = { nComponents, dropFirst, normLaplacian, eigenTol, seed, signal, onProgress };
+    const { embedding, eigenvalues } = await embed(fn, xp, W, settings);
+    return returnEigenvalues ? { embedding, eigenvalues } : embedding;
+  });
+}
+
+/** Refuses what is neither 'auto' nor a number > 0. */
+export function checkEigenTol(fn: string, eigenTol: unknown): void {
+  if (eigenTol === 'auto') return;
+  if (finiteNumber(fn, 'eigenTol', eigenTol, 0) === 0) throw rangeError(fn, 'eigenTol', "'auto' or a number > 0", 0);
+}
+
+export interface EmbedSettings extends JobOptions {
+  nComponents: number;
+  dropFirst: boolean;
+  normLaplacian: boolean;
+  eigenTol: 'auto' | number;
+  seed: number;
+}
+
+/** The embedding of a checked affinity and its eigenvalues. */
+export async function embed(
+  fn: string,
+  xp: NamespaceWith<'sparse'>,
+  W: SparseArray<AnyArray>,
+  { nComponents, dropFirst, normLaplacian, eigenTol, seed, signal, onProgress }: EmbedSettings,
+): Promise<EmbeddingWithEigenvalues<AnyArray>> {
+  const first = dropFirst ? 1 : 0;
+  wholeNumber(fn, 'nComponents', nComponents, 1, W.shape[0]! - first);
+  const { eigenvalues, eigenvectors } = await xp.sparse.csgraph.spectral_eigs(W, {
+    k: nComponents + first,
+    tol: eigenTol,
+    normed: normLaplacian,
+    seed,
+    signal,
+    onProgress,
+  });
+  return {
+    embedding: positiveAtLargest(xp, eigenvectors.get(xp.ellipsis, xp.slice(first))),
+    eigenvalues: eigenvalues.get(xp.slice(first)),
+  };
+}
+
+/** The columns with their signs chosen so that the entry of largest magnitude is positive. */
+function positiveAtLargest(xp: ArrayNamespace<AnyArray>, Y: AnyArray): AnyArray {
+  const place = xp.argmax(xp.abs(Y), { axis: 0, keepdims: true });
+  const largest = xp.take_along_axis(Y, place, { axis: 0 });
+  return xp.multiply(Y, xp.where(xp.less(largest, 0), -1, xp.ones_like(largest, { device: Y.device })));
+}

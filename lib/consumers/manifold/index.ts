@@ -1,0 +1,2 @@
+/** Manifold learning: spectral embedding. */
+export { spectralEmbedding, type EmbeddingWithEigenvalues, type SpectralEmbeddingOptions } from './embedding';

@@ -1,0 +1,3 @@
+/** Figures of merit for clusterings. */
+export { normalizedCut } from './cut';
+export { adjustedRandScore } from './rand';
