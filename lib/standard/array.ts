@@ -14,7 +14,7 @@ export type EllipsisKey = object | symbol;
  * One entry of an index: a whole number, a slice, the ellipsis, `xp.newaxis` (null), an integer array or a boolean
  * mask. `x.get(...keys)` is Python's `x[keys]`.
  */
-export type IndexKey<A> = number | null | A | SliceKey | EllipsisKey;
+export type IndexKey<A> = number | bigint | null | A | SliceKey | EllipsisKey;
 
 /**
  * An array of the Array API standard, as JavaScript has it: the standard's attributes, and `get`, `set`, `data` where

@@ -1,20 +1,24 @@
 /**
  * The checks that consumer functions share: option names, and options that are a whole number, a flag, one of a list.
  */
-import { describe, rangeError, typeError } from '../errors';
+import { rangeError, typeError } from '../errors';
 import { isPlainObject } from './recognise';
 
 /** The options, or none; refuses what is no plain object and any key that is not known. */
 export function checkOptions<O extends object>(
   fn: string,
-  options: O | undefined,
+  options: O | null | undefined,
   known: readonly (keyof O & string)[],
 ): O {
-  if (options === undefined) return {} as O;
-  if (!isPlainObject(options)) throw typeError(fn, 'options', `an object with ${known.join(', ')}`, options);
+  if (options === undefined || options === null) return {} as O;
+  if (!isPlainObject(options)) {
+    const first = known[0] ?? 'an option';
+    const shown = typeof options === 'number' || typeof options === 'boolean' ? String(options) : '…';
+    throw new TypeError(`${fn}: ${first} goes into the options: { ${first}: ${shown} }`);
+  }
   for (const key of Object.keys(options)) {
     if (!(known as readonly string[]).includes(key)) {
-      throw new TypeError(`${fn}: expected options among ${known.join(', ')}, got ${describe(key)}`);
+      throw new TypeError(`${fn}: unknown option ${key}; expected ${known.join(', ')}`);
     }
   }
   return options;
