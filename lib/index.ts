@@ -1,5 +1,20 @@
 /** The public names: this module's exports are the Array API namespace `xp`. */
+import type { NDArray } from './core/array';
 import { setNamespace } from './core/namespace';
+import { setDefaultNamespace, type ArrayNamespace } from './standard';
+
+declare module './core/namespace' {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- fills the slot
+  interface Namespace extends ArrayNamespace<NDArray> {}
+}
+declare module './standard/array' {
+  interface DefaultArray {
+    array: NDArray;
+  }
+}
+
+/** What the namespace calls itself in messages. */
+export const __name__ = 'obol';
 
 export { ObolError } from './errors';
 export { NDArray } from './core/array';
@@ -26,3 +41,4 @@ export * from './api/elementwise';
 
 // One CommonJS build: `require` gives this very object, and so do arrays.
 setNamespace(module.exports as object);
+setDefaultNamespace(module.exports as ArrayNamespace<NDArray>, { workDevice: 'cpu' });

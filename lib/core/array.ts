@@ -7,7 +7,7 @@ import { ObolError } from '../errors';
 import { defaultDevice, findDevice, type NativeDevice } from '../native/registry';
 import type { Data, DType, DTypeName, Item, NativeDType } from './dtype';
 import { heldArrays, track } from './memory';
-import { getNamespace } from './namespace';
+import { getNamespace, type Namespace } from './namespace';
 import { contiguousStrides, isContiguous, sizeOf, type Shape } from './shape';
 import { Storage } from './storage';
 // The behaviour of the methods lives in files of its own; they need the class at run time, and the class needs them
@@ -91,7 +91,7 @@ export class NDArray<D extends DTypeName = DTypeName> {
   }
 
   /** The namespace that this array belongs to, for code that works with any provider's arrays. */
-  __array_namespace__(options?: { api_version?: string | null }): object {
+  __array_namespace__(options?: { api_version?: string | null }): Namespace {
     return getNamespace(options?.api_version);
   }
 

@@ -113,7 +113,10 @@ export interface SparseExtension<A> {
     ): Promise<EigenResult<A> & { readonly converged: boolean }>;
   };
   readonly csgraph: {
-    /** D - A of a symmetric graph whose diagonal is ignored; normed: D^-1/2 (D - A) D^-1/2. */
+    /**
+     * D - A, the diagonal of A ignored, degrees by columns; normed: D^-1/2 (D - A) D^-1/2. `diag` is that of D, or
+     * normed its square root with 1 for an isolated node.
+     */
     laplacian(
       A: SparseArray<A>,
       options: { normed?: boolean; return_diag: true },
@@ -123,6 +126,12 @@ export interface SparseExtension<A> {
       A: SparseArray<A>,
       options?: { directed?: boolean },
     ): { readonly n_components: number; readonly labels: A };
+
+    /**
+     * The k smallest eigenpairs of the Laplacian of a symmetric graph of weights >= 0, its diagonal ignored. Columns
+     * y = D^-1/2 x with yᵀDy = 1, an isolated node having D = 1; `normed: false`: unit eigenvectors of D - W. Of a null
+     * space of several dimensions column 0 is the constant vector.
+     */
     spectral_eigs(W: SparseArray<A>, options?: SpectralEigsOptions): Promise<EigenResult<A>>;
   };
 }

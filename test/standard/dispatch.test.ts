@@ -42,7 +42,9 @@ test('the parts of a sparse array belong where its arrays do', () => {
 
 test('no array at all is a TypeError that shows what came', () => {
   expect(() => arrayNamespace()).toThrow(new TypeError('arrayNamespace: expected at least one array, got no argument'));
-  expect(() => arrayNamespace(1, null)).toThrow(new TypeError('arrayNamespace: expected at least one array, got 1, null'));
+  expect(() => arrayNamespace(1, null)).toThrow(
+    new TypeError('arrayNamespace: expected at least one array, got 1, null'),
+  );
 });
 
 test('two namespaces are a TypeError that names both with their versions', () => {

@@ -71,7 +71,14 @@ test('the parts of a sparse array cross, and a sparse result comes back as parts
   const found = await withExtension('sparse', { A: parts }, async (xp, { A }) => {
     const { data, row, col } = A as unknown as Record<'data' | 'row' | 'col', AnyArray>;
     expect(data.__array_namespace__()).toBe(home);
-    const members = { format: 'coo', shape: [2, 2], data: doubled(xp as unknown as With, data), row, col, device: 'tray:1' };
+    const members = {
+      format: 'coo',
+      shape: [2, 2],
+      data: doubled(xp as unknown as With, data),
+      row,
+      col,
+      device: 'tray:1',
+    };
     return { ...members, tocsr: () => undefined, __array_namespace__: () => xp, secret: 1 };
   });
   expect(Object.keys(found).sort()).toEqual(['col', 'data', 'format', 'row', 'shape']);
@@ -92,7 +99,9 @@ test('without waiting it does the same, given dataSync or tolist', () => {
   const y = withExtensionSync('cluster', { x }, (xp, args) => doubled(xp, args.x));
   expect([lists(y), y.__array_namespace__()]).toEqual([[2, 4], plain]);
   const closed = Object.defineProperty(plain.asarray([1]), 'tolist', { value: undefined }) as unknown as AnyArray;
-  expect(() => withExtensionSync('cluster', { x: closed }, (xp, args) => doubled(xp, args.x))).toThrow(/dataSync or tolist/);
+  expect(() => withExtensionSync('cluster', { x: closed }, (xp, args) => doubled(xp, args.x))).toThrow(
+    /dataSync or tolist/,
+  );
 });
 
 test('an error of the work is the caller’s error', async () => {

@@ -121,6 +121,23 @@ export function jacobi(matrix: readonly (readonly number[])[]): { values: number
   return { values: order.map((i) => a[i]![i]!), vectors: v.map((line) => order.map((i) => line[i]!)) };
 }
 
+/** Turns the basis of the null space so that its first vector is `first`, scaled; it is known to lie in it. */
+function constantFirst(values: readonly number[], vectors: number[][], first: readonly number[]): void {
+  const nullity = values.filter((v) => v < 1e-12).length;
+  const basis = [first, ...Array.from({ length: nullity }, (_, c) => vectors.map((line) => line[c]!))];
+  const kept: number[][] = [];
+  for (const vector of basis) {
+    const rest = [...vector];
+    for (const q of [...kept, ...kept]) {
+      const along = rest.reduce((s, v, i) => s + v * q[i]!, 0);
+      rest.forEach((_, i) => (rest[i]! -= along * q[i]!));
+    }
+    const length = Math.hypot(...rest);
+    if (length > 1e-6 && kept.length < nullity) kept.push(rest.map((v) => v / length));
+  }
+  kept.forEach((vector, c) => vector.forEach((v, i) => (vectors[i]![c] = v)));
+}
+
 /** Degrees without the diagonal, 1 for an isolated node when `ones` says so. */
 function degrees(W: number[][], ones: boolean): number[] {
   return W.map((line, i) => {
@@ -131,14 +148,22 @@ function degrees(W: number[][], ones: boolean): number[] {
 
 export function sparseOf(xp: Xp): SparseExtension<PlainArray> {
   const numbers = (x: unknown): number[] =>
-    Array.isArray(x) || ArrayBuffer.isView(x) ? Array.from(x as number[], Number) : ((x as PlainArray).values as number[]);
+    Array.isArray(x) || ArrayBuffer.isView(x)
+      ? Array.from(x as number[], Number)
+      : ((x as PlainArray).values as number[]);
   const build = (format: 'coo' | 'csr', source: unknown, options: { shape?: readonly number[] } = {}): PlainSparse => {
     if (source instanceof PlainSparse) return format === 'csr' ? source.tocsr() : source.tocoo();
     if (!Array.isArray(source)) {
       const x = source as PlainArray;
       const cols = x.shape[1]!;
       const all = x.values.map((v, i): Triple => [Math.floor(i / cols), i % cols, v as number]);
-      return new PlainSparse(xp, format, all.filter(([, , v]) => v !== 0), x.shape, x.device);
+      return new PlainSparse(
+        xp,
+        format,
+        all.filter(([, , v]) => v !== 0),
+        x.shape,
+        x.device,
+      );
     }
     const device = (source[0] as PlainArray).device;
     const data = numbers(source[0]);
@@ -154,7 +179,7 @@ export function sparseOf(xp: Xp): SparseExtension<PlainArray> {
 
   const laplacian = ((A: PlainSparse, { normed = false, return_diag = false } = {}) => {
     const W = A.dense();
-    const d = degrees(W, false);
+    const d = degrees(A.T.dense(), false);
     const root = d.map((x) => (x === 0 ? 1 : Math.sqrt(x)));
     const L = W.map((line, i) =>
       line.map((w, j) => {
@@ -170,7 +195,8 @@ export function sparseOf(xp: Xp): SparseExtension<PlainArray> {
     coo_array: (source, options) => build('coo', source, options),
     csr_array: (source, options) => build('csr', source, options),
     issparse: (x) => x instanceof PlainSparse,
-    matmul: (a, b) => xp.matmul((a as PlainSparse).toarray(), b instanceof PlainSparse ? b.toarray() : (b as PlainArray)),
+    matmul: (a, b) =>
+      xp.matmul((a as PlainSparse).toarray(), b instanceof PlainSparse ? b.toarray() : (b as PlainArray)),
     linalg: { eigsh: () => Promise.reject(new Error('the plain provider has no eigsh')) },
     csgraph: {
       laplacian,
@@ -201,6 +227,7 @@ export function sparseOf(xp: Xp): SparseExtension<PlainArray> {
           line.map((w, j) => (i === j ? degrees(W, false)[i]! : -w) / (scale[i]! * scale[j]!)),
         );
         const { values, vectors } = jacobi(L);
+        constantFirst(values, vectors, scale);
         const Y = vectors.map((line, i) => line.slice(0, k).map((x) => x / scale[i]!));
         return {
           eigenvalues: array(values.slice(0, k), A.device),

@@ -1,0 +1,4 @@
+/** obol/cluster: k-means and spectral clustering. */
+import '../index';
+
+export * from '../consumers/cluster';

@@ -1,0 +1,4 @@
+/** obol/graph: Laplacian and connected components of a graph. */
+import '../index';
+
+export * from '../consumers/graph';

@@ -1,0 +1,4 @@
+/** obol/manifold: spectral embedding. */
+import '../index';
+
+export * from '../consumers/manifold';
