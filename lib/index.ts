@@ -4,7 +4,6 @@ import { setNamespace } from './core/namespace';
 import { setDefaultNamespace, type ArrayNamespace } from './standard';
 
 declare module './core/namespace' {
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- fills the slot
   interface Namespace extends ArrayNamespace<NDArray> {}
 }
 declare module './standard/array' {

@@ -7,7 +7,6 @@ export const arrayApiVersion = '2025.12';
 const versions = ['2021.12', '2022.12', '2023.12', '2024.12', arrayApiVersion];
 
 /** The namespace's type; lib/index says what it is, by declaration merging. */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- a slot for declaration merging
 export interface Namespace {}
 
 let namespace: Namespace | undefined;

@@ -53,14 +53,12 @@ export interface StandardArray<A> {
 }
 
 /** An array of whichever provider: what the body of consumer code is written against. */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- a recursive type needs a name
 export interface AnyArray extends StandardArray<AnyArray> {}
 
 /**
  * The type of the default namespace's arrays; filled by the package's entry through declaration merging
  * (`declare module '…/standard/array' { interface DefaultArray { array: NDArray } }`).
  */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- a slot for declaration merging
 export interface DefaultArray {}
 
 /** The array type that stands for typed arrays and nested lists. */
