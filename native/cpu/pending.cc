@@ -18,13 +18,7 @@ __attribute__((weak)) Status CpuBackend::nonzero(const View&, const View&) { ret
 __attribute__((weak)) Status CpuBackend::matmul(const View&, const View&, const View&) { return missing("matmul"); }
 __attribute__((weak)) Status CpuBackend::random(RandomOp, const View&, uint64_t, uint64_t, const Scalar&, const Scalar&) { return missing("random"); }
 __attribute__((weak)) Status CpuBackend::correlate1d(const View&, const View&, const View&, BoundaryMode, double, int64_t) { return missing("correlate1d"); }
-__attribute__((weak)) Status CpuBackend::csr_matmul(const View&, const CsrView&, const View&) { return missing("csr_matmul"); }
 __attribute__((weak)) Status CpuBackend::segment_reduce(ReduceOp, const View&, const View&, const View&) { return missing("segment_reduce"); }
-__attribute__((weak)) Status CpuBackend::gram(const View&, const View*, int, const View*, int) { return missing("gram"); }
-__attribute__((weak)) Status CpuBackend::pencil_gram(const View&, const View&, const View*, int, const SparseOperator&, const View&, const View&) { return missing("pencil_gram"); }
-__attribute__((weak)) Status CpuBackend::block_update(const View&, const View*, int, const View&, const View&, int) { return missing("block_update"); }
-__attribute__((weak)) Status CpuBackend::sparse_affine(const View&, const SparseAffine&) { return missing("sparse_affine"); }
-__attribute__((weak)) Status CpuBackend::normalize_columns(const View&, const View&) { return missing("normalize_columns"); }
 __attribute__((weak)) Status CpuBackend::csr_filter(CsrMatrix*, const CsrView&, const View&, bool) { return missing("csr_filter"); }
 __attribute__((weak)) Status CpuBackend::match_nodes(const View&, const View&, const CsrView&, const View&, const View&, double) { return missing("match_nodes"); }
 __attribute__((weak)) Status CpuBackend::csr_collapse(CsrMatrix*, const CsrView&, const View&, int64_t) { return missing("csr_collapse"); }
