@@ -198,6 +198,6 @@ describe.each(providers)('pixel graphs on $name', (provider) => {
       /shape \[2, 3, 1\]/,
     );
     fails(() => gridToGraph(2, 3, { xp: {} }), TypeError, /a namespace for xp, got a plain object/);
-    fails(() => gridToGraph(2, 3, { nz: 2 } as never), TypeError, /among nZ, .*, got "nz"/);
+    fails(() => gridToGraph(2, 3, { nz: 2 } as never), TypeError, /unknown option nz; expected nZ/);
   });
 });
