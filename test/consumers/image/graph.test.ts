@@ -186,7 +186,11 @@ describe.each(providers)('pixel graphs on $name', (provider) => {
     fails(() => imgToGraph(x, { mask: x }), TypeError, /bool or integers for mask, got "float64"/);
     fails(() => imgToGraph(x, { returnAs: 'dense' as never }), RangeError, /'coo' \| 'csr' for returnAs, got "dense"/);
     fails(() => imgToGraph(x, { dtype: 'float32' as never }), TypeError, /a dtype for dtype, got "float32"/);
-    fails(() => imgToGraph(x, { return_as: 'csr' } as never), TypeError, /unknown option return_as; expected mask, dtype, returnAs/);
+    fails(
+      () => imgToGraph(x, { return_as: 'csr' } as never),
+      TypeError,
+      /unknown option return_as; expected mask, dtype, returnAs/,
+    );
     fails(() => imgToGraph(5 as never), TypeError, /at least one array, got 5/);
     fails(() => gridToGraph(0, 3, { xp }), RangeError, /gridToGraph: expected a whole number >= 1 for nX, got 0/);
     fails(() => gridToGraph(2, 1.5, { xp }), RangeError, /nY, got 1.5/);

@@ -178,8 +178,16 @@ describe.each(providers)('resize and rescale on $name', (provider) => {
     fails(() => rescale(x, [1, 2, 3]), RangeError, /one value or 2 of them for scale/);
     fails(() => rescale(x, 0.5, { channelAxis: 2 }), RangeError, /channelAxis, got 2/);
     fails(() => rescale(x, 0.5, { channelAxis: 'last' as never }), TypeError, /channelAxis, got "last"/);
-    fails(() => rescale(x, 0.5, { multichannel: true } as never), TypeError, /unknown option multichannel; expected order, .*channelAxis/);
-    fails(() => resize(x, [2, 3], { channelAxis: 0 } as never), TypeError, /unknown option channelAxis; expected order/);
+    fails(
+      () => rescale(x, 0.5, { multichannel: true } as never),
+      TypeError,
+      /unknown option multichannel; expected order, .*channelAxis/,
+    );
+    fails(
+      () => resize(x, [2, 3], { channelAxis: 0 } as never),
+      TypeError,
+      /unknown option channelAxis; expected order/,
+    );
     fails(() => resize(x, 5 as never), TypeError, /resize: expected a list of lengths for outputShape, got 5/);
     fails(() => resize(x, []), RangeError, /at least 1 lengths/);
     fails(() => resize(x, [2, 0]), RangeError, /outputShape, got 0/);
