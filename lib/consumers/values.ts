@@ -2,7 +2,16 @@
  * Reading a few numbers off a device, and the checks of array arguments that consumers share.
  */
 import { rangeError, typeError } from '../errors';
-import { toHost, toHostSync, type AnyArray, type ArrayInput, type ArrayNamespace } from '../standard';
+import {
+  isArray,
+  isNestedList,
+  isTypedArray,
+  toHost,
+  toHostSync,
+  type AnyArray,
+  type ArrayInput,
+  type ArrayNamespace,
+} from '../standard';
 
 type Space = ArrayNamespace<AnyArray>;
 
@@ -15,6 +24,12 @@ export async function numbersOf(xp: Space, scalars: readonly AnyArray[]): Promis
 /** The value of a 0-d array, waited for. */
 export function numberNow(scalar: AnyArray): number {
   return Number(toHostSync(scalar).data[0]);
+}
+
+/** Refuses what is no array and stands for none. */
+export function checkArray(fn: string, name: string, x: unknown): void {
+  if ([isArray, isTypedArray, isNestedList].some((is) => is(x))) return;
+  throw typeError(fn, name, 'an array, a typed array or a nested list', x);
 }
 
 /** The argument as an array of the namespace, its dtype real: float32 and float64 as they are, others as float64. */

@@ -4,6 +4,7 @@
 import { rangeError, typeError } from '../../errors';
 import {
   arrayNamespace,
+  checkOptions,
   scope,
   type AnyArray,
   type ArrayInput,
@@ -12,7 +13,7 @@ import {
   type GraphInput,
   type OfDefault,
 } from '../../standard';
-import { checkOptions } from '../../standard';
+import { checkArray } from '../values';
 import { kMeans, kMeansOptions, nearest, type KMeansOptions } from './kmeans';
 import { checkSpectralOptions, spectralClustering, spectralOptions, type SpectralClusteringOptions } from './spectral';
 
@@ -76,6 +77,7 @@ export class KMeans<A = OfDefault> {
    */
   predict(X: ArrayInput): A {
     const { centers } = this.#result('predict') as unknown as { centers: AnyArray };
+    checkArray('KMeans.predict', 'X', X);
     const xp: ArrayNamespace<AnyArray> = arrayNamespace(centers, X as AnyArray);
     return scope(xp, () => nearest('KMeans.predict', xp, X, centers)) as A;
   }

@@ -15,7 +15,7 @@ import {
   type JobOptions,
 } from '../../standard';
 import { checkJob, jobOptions, seedOf, type RandomState } from '../job';
-import { asFloating, asMatrix, asPoints, numbersOf } from '../values';
+import { asFloating, asMatrix, asPoints, checkArray, numbersOf } from '../values';
 
 export interface KMeansOptions extends JobOptions {
   /** How many clusters (default 8). */
@@ -75,16 +75,19 @@ export function kMeans<X extends ArrayInput>(X: X, options?: KMeansOptions): Pro
 export async function kMeans(X: ArrayInput, options?: KMeansOptions): Promise<KMeansResult<unknown>> {
   const given = checkOptions(fn, options, kMeansOptions);
   const { nClusters = 8, maxIter = 300, tol = 1e-4, signal, onProgress } = given;
-  const start = given.init ?? 'k-means++';
+  const { init: start = 'k-means++', sampleWeight: weights } = given;
   const nInit = startsOf(fn, given.nInit ?? 'auto', start);
   wholeNumber(fn, 'nClusters', nClusters, 1);
   wholeNumber(fn, 'maxIter', maxIter, 1);
   finiteNumber(fn, 'tol', tol, 0);
   checkJob(fn, given);
   if (typeof start === 'string') oneOf(fn, 'init', start, ['k-means++', 'random']);
+  else checkArray(fn, 'init', start);
+  if (weights !== undefined && weights !== null) checkArray(fn, 'sampleWeight', weights);
+  checkArray(fn, 'X', X);
   const seed = await seedOf(fn, given.randomState);
 
-  return withExtension('cluster', { X, start, weights: given.sampleWeight }, async (xp, { X, start, weights }) => {
+  return withExtension('cluster', { X, start, weights }, async (xp, { X, start, weights }) => {
     const points = await asPoints(fn, 'X', xp, X);
     const [n, d] = points.shape as [number, number];
     wholeNumber(fn, 'nClusters', nClusters, 1, n);

@@ -4,7 +4,7 @@
 import { rangeError } from '../../errors';
 import { withExtensionSync, type ArrayInput, type GraphInput } from '../../standard';
 import { asCsr, checkGraph } from '../graph/input';
-import { numberNow } from '../values';
+import { checkArray, numberNow } from '../values';
 import { asLabels, groups } from './groups';
 
 const fn = 'normalizedCut';
@@ -24,6 +24,7 @@ const fn = 'normalizedCut';
  */
 export function normalizedCut(A: GraphInput, labels: ArrayInput): number {
   checkGraph(fn, A);
+  checkArray(fn, 'labels', labels);
   return withExtensionSync('sparse', { A, labels }, (xp, { A, labels }) => {
     const W = asCsr(fn, xp, A);
     const n = W.shape[0]!;

@@ -2,7 +2,7 @@
  * The adjusted Rand index of two labelings, as sklearn.metrics.adjusted_rand_score has it.
  */
 import { arrayNamespace, scope, type AnyArray, type ArrayInput, type ArrayNamespace } from '../../standard';
-import { numberNow } from '../values';
+import { checkArray, numberNow } from '../values';
 import { asLabels, groups } from './groups';
 
 const fn = 'adjustedRandScore';
@@ -21,6 +21,8 @@ const fn = 'adjustedRandScore';
  * adjustedRandScore([0, 0, 1, 1], [7, 7, 3, 3]); // 1
  */
 export function adjustedRandScore(a: ArrayInput, b: ArrayInput): number {
+  checkArray(fn, 'a', a);
+  checkArray(fn, 'b', b);
   const xp: ArrayNamespace<AnyArray> = arrayNamespace(a as AnyArray, b as AnyArray);
   const [both, inA, inB, n] = scope(xp, () => {
     const [x, y] = [asLabels(fn, 'a', xp, a), asLabels(fn, 'b', xp, b)];
