@@ -1,0 +1,111 @@
+// The loops of correlate1d: weighted sums of neighbouring lines, and elements to and from float64. Compiled once per
+// instruction set.
+
+namespace obol::cpu {
+namespace OBOL_ISA {
+namespace {
+
+// Outputs that are summed side by side, in registers.
+constexpr int kSums = 32;
+
+template <Symmetry Kind, int Width>
+OBOL_INLINE void sum_taps(const double* const* taps, const double* weights, int64_t size, int64_t x, double* out) {
+  double sum[Width];
+  const int64_t centre = Kind == Symmetry::kNone ? size - 1 : size / 2;
+  const double* p = taps[centre] + x;
+  for (int l = 0; l < Width; ++l) sum[l] = p[l] * weights[centre];
+  for (int64_t j = 0; j < centre; ++j) {
+    const double *a = taps[j] + x, *b = taps[Kind == Symmetry::kNone ? j : size - 1 - j] + x;
+    const double w = weights[j];
+    for (int l = 0; l < Width; ++l) {
+      if constexpr (Kind == Symmetry::kNone) sum[l] += a[l] * w;
+      if constexpr (Kind == Symmetry::kEven) sum[l] += (a[l] + b[l]) * w;
+      if constexpr (Kind == Symmetry::kOdd) sum[l] += (a[l] - b[l]) * w;
+    }
+  }
+  for (int l = 0; l < Width; ++l) out[x + l] = sum[l];
+}
+
+// out[x] = Σ weights[j]·taps[j][x] for x < n, in the order of summation of scipy.ndimage (NI_Correlate1D).
+template <Symmetry Kind>
+void sum_lines(const double* const* taps, const double* weights, int64_t size, int64_t n, double* out) {
+  int64_t x = 0;
+  for (; x + kSums <= n; x += kSums) sum_taps<Kind, kSums>(taps, weights, size, x, out);
+  for (; x + 4 <= n; x += 4) sum_taps<Kind, 4>(taps, weights, size, x, out);
+  for (; x < n; ++x) sum_taps<Kind, 1>(taps, weights, size, x, out);
+}
+
+template <class T>
+void load_line(const void* in, int64_t step, int64_t n, double* out) {
+  const T* p = static_cast<const T*>(in);
+  if (step == 1)
+    for (int64_t i = 0; i < n; ++i) out[i] = static_cast<double>(p[i]);
+  else
+    for (int64_t i = 0; i < n; ++i) out[i] = static_cast<double>(p[i * step]);
+}
+
+// Towards zero; beyond the dtype's range narrow integers wrap and 64-bit ones stop at the ends; NaN is 0.
+template <class T>
+OBOL_INLINE T from_sum(double x) {
+  if constexpr (std::is_same_v<T, bool>) {
+    return x != 0;
+  } else if constexpr (std::is_integral_v<T>) {
+    if constexpr (std::is_same_v<T, uint64_t>) {
+      if (x >= 0x1p63) return x >= 0x1p64 ? ~uint64_t{0} : static_cast<uint64_t>(x - 0x1p63) + (uint64_t{1} << 63);
+    } else {
+      if (x >= 0x1p63) return static_cast<T>(INT64_MAX);
+    }
+    return x >= -0x1p63 ? static_cast<T>(static_cast<int64_t>(x)) : (x < 0 ? static_cast<T>(INT64_MIN) : T(0));
+  } else {
+    return static_cast<T>(x);
+  }
+}
+
+template <class T>
+void store_line(const double* in, int64_t n, void* out, int64_t step) {
+  T* o = static_cast<T*>(out);
+  if (step == 1)
+    for (int64_t i = 0; i < n; ++i) o[i] = from_sum<T>(in[i]);
+  else
+    for (int64_t i = 0; i < n; ++i) o[i * step] = from_sum<T>(in[i]);
+}
+
+SumLines find_sum_lines(Symmetry kind) {
+  if (kind == Symmetry::kEven) return sum_lines<Symmetry::kEven>;
+  return kind == Symmetry::kOdd ? sum_lines<Symmetry::kOdd> : sum_lines<Symmetry::kNone>;
+}
+
+#define OBOL_FOR_EACH_REAL(X)                                                                                       \
+  X(kBool, bool)                                                                                                    \
+  X(kInt8, int8_t) X(kInt16, int16_t) X(kInt32, int32_t) X(kInt64, int64_t) X(kUint8, uint8_t) X(kUint16, uint16_t) \
+      X(kUint32, uint32_t) X(kUint64, uint64_t) X(kFloat32, float) X(kFloat64, double)
+#define OBOL_CASE(e, T) \
+  case DType::e:        \
+    return OBOL_LINE_FUNCTION<T>;
+
+LoadLine find_load_line(DType d) {
+  switch (d) {
+#define OBOL_LINE_FUNCTION load_line
+    OBOL_FOR_EACH_REAL(OBOL_CASE)
+#undef OBOL_LINE_FUNCTION
+    default:
+      return nullptr;
+  }
+}
+
+StoreLine find_store_line(DType d) {
+  switch (d) {
+#define OBOL_LINE_FUNCTION store_line
+    OBOL_FOR_EACH_REAL(OBOL_CASE)
+#undef OBOL_LINE_FUNCTION
+    default:
+      return nullptr;
+  }
+}
+
+#undef OBOL_CASE
+#undef OBOL_FOR_EACH_REAL
+
+}  // namespace
+}  // namespace OBOL_ISA
+}  // namespace obol::cpu

@@ -1,0 +1,14 @@
+// The kernels of max and min, for each instruction set.
+#include "cpu/isa.h"
+#include "cpu/reduce.h"
+#include "ops/reduce.h"
+
+#define OBOL_REDUCE_EXTREME
+#define OBOL_KERNELS "cpu/reduce_kernels.h"
+#include "cpu/for_each_isa.h"
+
+namespace obol::cpu {
+
+const ReduceKernels* find_extreme(ReduceOp op, DType dtype) { return OBOL_SELECT(find)(op, dtype); }
+
+}  // namespace obol::cpu

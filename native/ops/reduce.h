@@ -1,0 +1,173 @@
+// The formulas of reductions: what an element counts for (`load`), how two partial results meet (`merge`, associative
+// but for rounding), what comes out (`finish`). Order and parallelism are the backends' concern.
+#pragma once
+
+#include <limits>
+#include <type_traits>
+
+#include "core/complex.h"
+#include "core/dtype.h"
+
+namespace obol::ops {
+
+// Rule kAccumulator: int32/uint32 for the narrower integers, else the same type.
+template <class T>
+struct accumulator {
+  using type = T;
+};
+template <>
+struct accumulator<int8_t> {
+  using type = int32_t;
+};
+template <>
+struct accumulator<int16_t> {
+  using type = int32_t;
+};
+template <>
+struct accumulator<uint8_t> {
+  using type = uint32_t;
+};
+template <>
+struct accumulator<uint16_t> {
+  using type = uint32_t;
+};
+template <class T>
+using accumulator_t = typename accumulator<T>::type;
+
+namespace detail {
+
+// What a sum is kept in: float32 in float64, so that its error is one rounding; integers unsigned, so that they wrap.
+template <class T>
+struct running {
+  using type = T;
+};
+template <>
+struct running<float> {
+  using type = double;
+};
+template <>
+struct running<complex64> {
+  using type = complex128;
+};
+template <>
+struct running<int32_t> {
+  using type = uint32_t;
+};
+template <>
+struct running<int64_t> {
+  using type = uint64_t;
+};
+template <class T>
+using running_t = typename running<accumulator_t<T>>::type;
+
+template <class T>
+OBOL_INLINE bool is_nonzero(T x) {
+  return x != T(0);
+}
+
+template <class T>
+OBOL_INLINE bool is_nan(T x) {
+  return x != x;
+}
+
+}  // namespace detail
+
+template <class T>
+struct Sum {
+  using In = T;
+  using Out = accumulator_t<T>;
+  using Acc = detail::running_t<T>;
+  static OBOL_INLINE Acc identity() { return Acc(0); }
+  static OBOL_INLINE Acc load(T x) { return Acc(x); }
+  static OBOL_INLINE Acc merge(Acc a, Acc b) { return a + b; }
+  static OBOL_INLINE Out finish(Acc a) { return static_cast<Out>(a); }
+};
+
+template <class T>
+struct Prod {
+  using In = T;
+  using Out = accumulator_t<T>;
+  using Acc = detail::running_t<T>;
+  static OBOL_INLINE Acc identity() { return Acc(1); }
+  static OBOL_INLINE Acc load(T x) { return Acc(x); }
+  static OBOL_INLINE Acc merge(Acc a, Acc b) { return a * b; }
+  static OBOL_INLINE Out finish(Acc a) { return static_cast<Out>(a); }
+};
+
+// NaN wins; of equal values the first.
+template <class T>
+struct Max {
+  using In = T;
+  using Out = T;
+  using Acc = T;
+  static OBOL_INLINE T identity() {
+    if constexpr (std::numeric_limits<T>::has_infinity) return -std::numeric_limits<T>::infinity();
+    return std::numeric_limits<T>::lowest();
+  }
+  static OBOL_INLINE T load(T x) { return x; }
+  static OBOL_INLINE T merge(T a, T b) { return ((a >= b) | detail::is_nan(a)) ? a : b; }
+  static OBOL_INLINE T finish(T a) { return a; }
+};
+
+template <class T>
+struct Min {
+  using In = T;
+  using Out = T;
+  using Acc = T;
+  static OBOL_INLINE T identity() {
+    if constexpr (std::numeric_limits<T>::has_infinity) return std::numeric_limits<T>::infinity();
+    return std::numeric_limits<T>::max();
+  }
+  static OBOL_INLINE T load(T x) { return x; }
+  static OBOL_INLINE T merge(T a, T b) { return ((a <= b) | detail::is_nan(a)) ? a : b; }
+  static OBOL_INLINE T finish(T a) { return a; }
+};
+
+// NaN is true.
+template <class T>
+struct All {
+  using In = T;
+  using Out = bool;
+  using Acc = uint8_t;
+  static OBOL_INLINE uint8_t identity() { return 1; }
+  static OBOL_INLINE uint8_t load(T x) { return detail::is_nonzero(x); }
+  static OBOL_INLINE uint8_t merge(uint8_t a, uint8_t b) { return a & b; }
+  static OBOL_INLINE bool finish(uint8_t a) { return a != 0; }
+};
+
+template <class T>
+struct Any {
+  using In = T;
+  using Out = bool;
+  using Acc = uint8_t;
+  static OBOL_INLINE uint8_t identity() { return 0; }
+  static OBOL_INLINE uint8_t load(T x) { return detail::is_nonzero(x); }
+  static OBOL_INLINE uint8_t merge(uint8_t a, uint8_t b) { return a | b; }
+  static OBOL_INLINE bool finish(uint8_t a) { return a != 0; }
+};
+
+template <class T>
+struct CountNonzero {
+  using In = T;
+  using Out = int32_t;
+  using Acc = uint32_t;
+  static OBOL_INLINE uint32_t identity() { return 0; }
+  static OBOL_INLINE uint32_t load(T x) { return detail::is_nonzero(x); }
+  static OBOL_INLINE uint32_t merge(uint32_t a, uint32_t b) { return a + b; }
+  static OBOL_INLINE int32_t finish(uint32_t a) { return static_cast<int32_t>(a); }
+};
+
+// `beats(x, best)`: x, which comes later, takes the place of `best`.
+template <class T>
+struct ArgMax {
+  using Extreme = Max<T>;
+  static OBOL_INLINE bool beats(T x, T best) { return (best == best) & ((x > best) | detail::is_nan(x)); }
+};
+
+template <class T>
+struct ArgMin {
+  using Extreme = Min<T>;
+  static OBOL_INLINE bool beats(T x, T best) { return (best == best) & ((x < best) | detail::is_nan(x)); }
+};
+
+}  // namespace obol::ops
