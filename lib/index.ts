@@ -1,6 +1,8 @@
 /** The public names: this module's exports are the Array API namespace `xp`. */
 import type { NDArray } from './core/array';
+import { ownVersion } from './core/check';
 import { setNamespace } from './core/namespace';
+import { Slice } from './core/slice';
 import { setDefaultNamespace, type ArrayNamespace } from './standard';
 
 declare module './core/namespace' {
@@ -35,8 +37,37 @@ export {
   complex64,
   complex128,
 } from './core/dtype';
+export * from './api/constants';
 export * from './api/creation';
+export * from './api/data_types';
 export * from './api/elementwise';
+export * from './api/clip';
+export * from './api/indexing';
+export * from './api/inspection';
+export * from './api/linear_algebra';
+export * from './api/manipulation';
+export * from './api/searching';
+export * from './api/sorting';
+export * from './api/statistical';
+export * from './api/utility';
+export * from './extensions/devices';
+
+/** The version of this package. */
+export const __version__ = ownVersion();
+
+/**
+ * A range of an axis for `get` and `set`, Python's `start:stop:step`; null for what is left out.
+ *
+ * @example
+ * x.get(xp.slice(null, null, -1)) // x[::-1]
+ */
+export function slice(
+  start?: number | bigint | null,
+  stop?: number | bigint | null,
+  step?: number | bigint | null,
+): Slice {
+  return new Slice(start, stop, step);
+}
 
 // One CommonJS build: `require` gives this very object, and so do arrays.
 setNamespace(module.exports as object);

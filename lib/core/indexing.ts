@@ -199,12 +199,12 @@ function reordered<T>(g: Gather, list: readonly T[]): T[] {
 }
 
 /** `x[index]`. */
-export function get<D extends DTypeName>(x: NDArray<D>, index: readonly IndexPart[]): NDArray<D> {
-  if (x._disposed) throw disposedError('get', 'x');
-  const p = parse('get', x, index);
+export function get<D extends DTypeName>(x: NDArray<D>, index: readonly IndexPart[], fn = 'get'): NDArray<D> {
+  if (x._disposed) throw disposedError(fn, 'x');
+  const p = parse(fn, x, index);
   if (p.arrays.length === 0) return viewOf(x, p.shape, p.strides, p.offset);
-  const g = gatherOf('get', p);
-  const out = allocate('get', nativeDType(x), g.shape, x._device);
+  const g = gatherOf(fn, p);
+  const out = allocate(fn, nativeDType(x), g.shape, x._device);
   const device = x._device;
   const a = device.buffer.f64;
   let at = begin(device);
@@ -212,7 +212,7 @@ export function get<D extends DTypeName>(x: NDArray<D>, index: readonly IndexPar
   at = putView(a, at, out, reordered(g, out.shape), reordered(g, out._strides));
   at = putView(a, at, x, g.source.shape, g.source.strides, p.offset);
   for (const i of g.index) at = putBroadcast(a, at, i, g.indexShape);
-  check('get', device, device.addon.gather());
+  check(fn, device, device.addon.gather());
   return out;
 }
 
