@@ -6,7 +6,6 @@ namespace {
 Status missing(const char* what) { return Status(Code::kInternal, std::string(what) + " is not written yet"); }
 }  // namespace
 
-__attribute__((weak)) Status CpuBackend::matmul(const View&, const View&, const View&) { return missing("matmul"); }
 __attribute__((weak)) Status CpuBackend::segment_reduce(ReduceOp, const View&, const View&, const View&) {
   return missing("segment_reduce");
 }
