@@ -6,9 +6,6 @@ namespace {
 Status missing(const char* what) { return Status(Code::kInternal, std::string(what) + " is not written yet"); }
 }  // namespace
 
-__attribute__((weak)) Status CpuBackend::segment_reduce(ReduceOp, const View&, const View&, const View&) {
-  return missing("segment_reduce");
-}
 __attribute__((weak)) Status CpuBackend::csr_filter(CsrMatrix*, const CsrView&, const View&, bool) {
   return missing("csr_filter");
 }

@@ -1,7 +1,11 @@
-// What a sparse matrix is as a graph: connected components by union-find. The pattern is read as undirected.
-#include <vector>
+// Sums over rows, and what a sparse matrix is as a graph: connected components by union-find, the pattern read as
+// undirected.
+#include <algorithm>
+#include <cstring>
 
+#include "cpu/reduce.h"
 #include "cpu/sparse_build.h"
+#include "cpu/threads.h"
 
 namespace obol::cpu {
 namespace {
@@ -15,7 +19,40 @@ int32_t find_root(int32_t* parent, int32_t i) {
   return i;
 }
 
+// n side by side elements into one accumulator, in blocks that are merged pairwise.
+void accumulate(const ReduceKernels& k, const char* in, int64_t n, void* acc) {
+  PairwiseStack stack(k, 1, n / kReduceBlock + 1);
+  for (int64_t i = 0; i < n; i += kReduceBlock, stack.push())
+    k.block(in + i * k.in_size, std::min(kReduceBlock, n - i), stack.top());
+  std::memcpy(acc, stack.collapse(), static_cast<size_t>(k.acc_size));
+}
+
 }  // namespace
+
+Status CpuBackend::segment_reduce(ReduceOp op, const View& out, const View& data, const View& indptr) {
+  ++device_->counters().launches;
+  const ReduceKernels* const kernels = find_reduce(op, data.dtype);
+  if (kernels == nullptr) return Status(Code::kType, std::string("no such reduction of ") + dtype_name(data.dtype));
+  const ReduceKernels& k = *kernels;
+  const int64_t n = out.size(), size = static_cast<int64_t>(itemsize(out.dtype)), step = n > 0 ? out.stride(0) : 0;
+  const char* const in = data.as<char>();
+  const int32_t* const ends = indptr.as<int32_t>();
+  char* const to = out.as<char>();
+  parallel_for(n, 4096, [&](int64_t begin, int64_t end) {
+    alignas(16) char acc[16];
+    for (int64_t i = begin; i < end; ++i) {
+      const int64_t first = ends[i], count = ends[i + 1] - first;
+      char* const result = to + i * step * size;
+      if (count > 0 && count <= kReduceBlock) {
+        k.rows(in + first * k.in_size, 0, count, 1, result, 0);
+        continue;
+      }
+      count == 0 ? k.identity(acc, 1) : accumulate(k, in + first * k.in_size, count, acc);
+      k.finish(acc, 1, result, 0);
+    }
+  });
+  return Status();
+}
 
 Status CpuBackend::connected_components(const View& labels, const View& count, const CsrView& a) {
   ++device_->counters().launches;

@@ -151,6 +151,43 @@ void check_components(int64_t n, const std::vector<std::pair<int32_t, int32_t>>&
   CHECK(read<int32_t>(count)[0] == components);
 }
 
+// Sums, extremes and truth of segments: empty ones give the identity, long ones are cut into blocks.
+void check_segments() {
+  const std::vector<int32_t> indptr{0, 0, 3, 3, 5000, 5001, 5001};
+  const int64_t n = 5001, segments = 6;
+  Lcg g(3);
+  std::vector<double> x(n);
+  std::vector<int8_t> small(n);
+  for (double& v : x) v = static_cast<double>(g.below(100) - 50);
+  for (int8_t& v : small) v = static_cast<int8_t>(g.below(200) - 100);
+  const Tensor ends = make({segments + 1}, indptr), tx = make({n}, x), ts = make({n}, small);
+  const Tensor sum = empty(DType::kFloat64, {segments}), max = empty(DType::kFloat64, {segments});
+  const Tensor wide = empty(DType::kInt32, {segments}), count = empty(DType::kInt32, {segments});
+  const Tensor spaced = empty(DType::kFloat64, {2 * segments});
+  View every_other = spaced;
+  every_other.layout.shape[0] = segments;
+  every_other.layout.strides[0] = 2;
+  CHECK_OK(backend().segment_reduce(ReduceOp::k_sum, sum, tx, ends));
+  CHECK_OK(backend().segment_reduce(ReduceOp::k_sum, every_other, tx, ends));
+  CHECK_OK(backend().segment_reduce(ReduceOp::k_max, max, tx, ends));
+  CHECK_OK(backend().segment_reduce(ReduceOp::k_sum, wide, ts, ends));
+  CHECK_OK(backend().segment_reduce(ReduceOp::k_count_nonzero, count, ts, ends));
+  for (int64_t i = 0; i < segments; ++i) {
+    double s = 0, m = -INFINITY;
+    int32_t w = 0, c = 0;
+    for (int32_t p = indptr[i]; p < indptr[i + 1]; ++p) {
+      s += x[p];
+      m = std::max(m, x[p]);
+      w += small[p];
+      c += small[p] != 0;
+    }
+    CHECK(read<double>(sum)[i] == s && read<double>(spaced)[2 * i] == s && read<double>(max)[i] == m);
+    CHECK(read<int32_t>(wide)[i] == w && read<int32_t>(count)[i] == c);
+  }
+  CHECK(backend().segment_reduce(ReduceOp::k_max, max, make({1}, std::vector<complex64>{{1, 2}}), ends).code() ==
+        Code::kType);
+}
+
 }  // namespace
 
 int main() {
@@ -165,6 +202,7 @@ int main() {
   check_product(random_matrix<double>(4000, 3000, 6, 20, 17), random_matrix<double>(3000, 5000, 7, 21, 5));
   check_product(random_matrix<float>(300, 3000000, 40, 22), random_matrix<float>(3000000, 2000000, 1, 23));
 
+  check_segments();
   check_components(0, {});
   check_components(1, {});
   check_components(5, {});
