@@ -19,6 +19,7 @@ class Tensor {
   int64_t shape(int i) const { return layout_.shape[i]; }
   int64_t size() const { return layout_.size(); }
   const StorageRef& storage() const { return storage_; }
+  int64_t offset() const { return offset_; }
   explicit operator bool() const { return static_cast<bool>(storage_); }
 
   // For a call of a backend.
