@@ -71,4 +71,5 @@ export function slice(
 
 // One CommonJS build: `require` gives this very object, and so do arrays.
 setNamespace(module.exports as object);
-setDefaultNamespace(module.exports as ArrayNamespace<NDArray>, { workDevice: 'cpu' });
+// The type of this module is checked against the standard's here.
+setDefaultNamespace<NDArray>(module.exports as typeof import('./index'), { workDevice: 'cpu' });
