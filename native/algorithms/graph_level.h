@@ -1,0 +1,22 @@
+// A weighted graph as an eigenproblem K·y = λ·M·y: K = D − W the Laplacian of the weights, M a diagonal mass.
+#pragma once
+
+#include "algorithms/arrays.h"
+
+namespace obol {
+
+struct GraphLevel {
+  CsrMatrix weights;      // W: symmetric, no diagonal, float64
+  Tensor degree;          // row sums of W
+  Tensor inverse_degree;  // 1/degree, 0 where a node has no edges
+  Tensor mass;            // M
+  Tensor labels;          // component of each node, int32
+
+  int64_t n() const { return weights.rows; }
+  SparseOperator laplacian() const { return {weights, true}; }
+};
+
+// degree and inverse_degree from weights.
+Status fill_degrees(Backend& backend, GraphLevel* level);
+
+}  // namespace obol

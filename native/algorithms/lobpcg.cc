@@ -1,0 +1,96 @@
+#include "algorithms/lobpcg.h"
+
+#include <cmath>
+
+namespace obol {
+
+Status rayleigh_ritz(Backend& backend, const GraphLevel& level, int64_t null_count, const Tensor& x,
+                     std::vector<double>* theta) {
+  const int64_t m = x.shape(1), rest = m - null_count;
+  Tensor grams;
+  OBOL_TRY(make_tensor(backend, DType::kFloat64, {2 * m, m}, &grams));
+  const View basis = x;
+  OBOL_TRY(
+      backend.pencil_gram(grams.slice(0, 0, m), grams.slice(0, m, 2 * m), &basis, 1, level.laplacian(), level.mass, x));
+  std::vector<double> small;
+  OBOL_TRY(download(backend, grams, &small));
+  const auto a_of = [&](int64_t i, int64_t j) { return small[static_cast<size_t>(i * m + j)]; };
+  const auto b_of = [&](int64_t i, int64_t j) { return small[static_cast<size_t>((m + i) * m + j)]; };
+  SmallMatrix a(static_cast<size_t>(rest * rest)), b(a.size()), c, whole(static_cast<size_t>(m * m), 0.0);
+  for (int64_t i = 0; i < rest; ++i)
+    for (int64_t j = 0; j < rest; ++j) {
+      const size_t to = static_cast<size_t>(i * rest + j);
+      a[to] = a_of(null_count + i, null_count + j);
+      b[to] = b_of(null_count + i, null_count + j);
+      for (int64_t k = 0; k < null_count; ++k) b[to] -= b_of(k, null_count + i) * b_of(k, null_count + j);
+    }
+  std::vector<double> w;
+  if (!ritz_pairs(rest, rest, a, b, &w, &c))
+    return Status(Code::kNumeric, "spectral_eigs: the block of vectors has become dependent");
+  theta->assign(static_cast<size_t>(m), 0.0);
+  for (int64_t k = 0; k < null_count; ++k) whole[static_cast<size_t>(k * m + k)] = 1;
+  for (int64_t j = 0; j < rest; ++j) {
+    (*theta)[static_cast<size_t>(null_count + j)] = w[static_cast<size_t>(j)];
+    for (int64_t i = 0; i < rest; ++i) {
+      const double value = c[static_cast<size_t>(i * rest + j)];
+      whole[static_cast<size_t>((null_count + i) * m + null_count + j)] = value;
+      for (int64_t k = 0; k < null_count; ++k)
+        whole[static_cast<size_t>(k * m + null_count + j)] -= b_of(k, null_count + i) * value;
+    }
+  }
+  Tensor coefficients;
+  OBOL_TRY(upload(backend, {m, m}, whole, &coefficients));
+  return backend.block_update(x, &basis, 1, coefficients, View(), 0);
+}
+
+Lobpcg::Lobpcg(Backend& backend, const Multigrid& multigrid, int l, int64_t null_count, Tensor x,
+               std::vector<double> theta)
+    : backend_(backend),
+      multigrid_(multigrid),
+      l_(l),
+      x_(std::move(x)),
+      problem_(x_.shape(1), null_count, std::move(theta)),
+      error_(static_cast<size_t>(x_.shape(1)), 1.0) {}
+
+Status Lobpcg::prepare() {
+  const int64_t n = x_.shape(0), m = x_.shape(1);
+  OBOL_TRY(make_tensor(backend_, DType::kFloat32, {n, m}, &w_));
+  OBOL_TRY(make_tensor(backend_, DType::kFloat32, {n, m}, &z_));
+  OBOL_TRY(make_tensor(backend_, DType::kFloat64, {n, m}, &p_));
+  OBOL_TRY(make_tensor(backend_, DType::kFloat64, {m}, &theta_));
+  OBOL_TRY(make_tensor(backend_, DType::kFloat64, {6 * m, m}, &gram_));
+  return make_tensor(backend_, DType::kFloat64, {3 * m, m}, &coefficients_);
+}
+
+Status Lobpcg::step(const std::vector<bool>& active) {
+  const int64_t m = x_.shape(1);
+  const GraphLevel& level = multigrid_.level(l_);
+  OBOL_TRY(backend_.upload(theta_, problem_.theta().data()));
+  SparseAffine residual;  // D⁻¹(K·X − M·X·diag(theta))
+  residual.a = level.laplacian();
+  residual.x = x_;
+  residual.scale = level.inverse_degree;
+  residual.mass = level.mass;
+  residual.theta = theta_;
+  OBOL_TRY(backend_.sparse_affine(z_, residual));
+  OBOL_TRY(multigrid_.vcycle(backend_, l_, z_, w_));
+
+  const View basis[] = {x_, w_, p_};
+  const int count = problem_.has_p() ? 3 : 2;
+  const Tensor a_w = gram_.slice(0, 0, count * m), m_w = gram_.slice(0, 3 * m, (3 + count) * m);
+  OBOL_TRY(backend_.pencil_gram(a_w, m_w, basis, count, level.laplacian(), level.mass, w_));
+  OBOL_TRY(download(backend_, gram_, &small_));
+  const double* const a = small_.data();
+  const double* const b = a + 3 * m * m;
+  for (int64_t j = 0; j < m; ++j) error_[static_cast<size_t>(j)] = std::sqrt(b[(m + j) * m + j]);
+
+  SmallMatrix c;
+  if (!problem_.solve(a, b, active, &c))
+    return Status(Code::kNumeric, "spectral_eigs: the small eigenproblem has values that are not finite");
+  OBOL_TRY(backend_.upload(coefficients_, c.data()));
+  // The first step has no P yet: its rows of c are zero, and P's memory must not be read.
+  const View order[] = {w_, count == 3 ? p_ : w_, x_};
+  return backend_.block_update(x_, order, 3, coefficients_, p_, 2);
+}
+
+}  // namespace obol

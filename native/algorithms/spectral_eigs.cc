@@ -1,0 +1,223 @@
+#include "algorithms/spectral_eigs.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "algorithms/jobs.h"
+#include "algorithms/lobpcg.h"
+#include "algorithms/null_space.h"
+
+namespace obol {
+namespace {
+
+constexpr int64_t kDense = 250;
+constexpr int kMostSteps = 60;
+constexpr int kCoarseSteps = 2;
+
+int64_t block_size(int64_t k, int64_t n) {
+  const int64_t guards = std::max<int64_t>(4, k / 5);
+  return std::min(n, (k + guards + 7) / 8 * 8);
+}
+
+// The graph without its diagonal, its weights scaled by a power of two so that the largest is near 1.
+Status finest_level(Backend& backend, const CsrMatrix& weights, bool normed, GraphLevel* level, double* unit) {
+  CsrMatrix input = weights;
+  if (weights.data.dtype() != DType::kFloat64) {
+    OBOL_TRY(make_tensor(backend, DType::kFloat64, {weights.nnz()}, &input.data));
+    OBOL_TRY(backend.copy(input.data, weights.data));
+  }
+  OBOL_TRY(backend.csr_filter(&level->weights, input, View(), true));
+  const int64_t n = level->n(), nnz = level->weights.nnz();
+  *unit = 1;
+  if (nnz > 0) {
+    Tensor top;
+    double largest = 0;
+    OBOL_TRY(make_tensor(backend, DType::kFloat64, {}, &top));
+    OBOL_TRY(backend.reduce(ReduceOp::k_max, top, level->weights.data));
+    OBOL_TRY(download_scalar(backend, top, &largest));
+    if (!std::isfinite(largest)) return Status(Code::kNumeric, "spectral_eigs: expected finite weights");
+    *unit = std::exp2(std::round(std::log2(largest)));
+    const View data = level->weights.data;
+    OBOL_TRY(backend.binary(BinaryOp::k_divide, data, data, immediate(*unit, data)));
+  }
+  OBOL_TRY(fill_degrees(backend, level));
+  OBOL_TRY(make_filled(backend, {n}, 1.0, &level->mass));
+  if (normed) {
+    Tensor connected;
+    OBOL_TRY(make_tensor(backend, DType::kBool, {n}, &connected));
+    const View degree = level->degree;
+    OBOL_TRY(backend.binary(BinaryOp::k_greater, connected, degree, immediate(0.0, degree)));
+    OBOL_TRY(backend.where(level->mass, connected, degree, immediate(1.0, degree)));
+  }
+  return make_tensor(backend, DType::kInt32, {n}, &level->labels);
+}
+
+// The first m eigenvectors of the coarsest level, the null vectors exactly.
+Status coarsest_start(Backend& backend, const Multigrid& grid, const NullSpace& nulls, int64_t m, Tensor* x) {
+  const GraphLevel& level = grid.level(grid.levels() - 1);
+  const size_t n = static_cast<size_t>(level.n()), width = static_cast<size_t>(m);
+  std::vector<double> start(n * width);
+  for (size_t i = 0; i < n; ++i) std::copy_n(&grid.coarsest_vectors()[i * n], width, &start[i * width]);
+  OBOL_TRY(upload(backend, {level.n(), m}, start, x));
+  return nulls.assign(backend, *x, level.labels);
+}
+
+class SpectralSolver {
+ public:
+  SpectralSolver(JobContext& context, const SpectralOptions& options, SpectralResult* result)
+      : context_(context), backend_(context.backend), options_(options), result_(result) {}
+
+  Status run(const CsrMatrix& weights, const Tensor& eigenvalues, const Tensor& eigenvectors) {
+    OBOL_TRY(finest_level(backend_, weights, options_.normed, &finest_, &unit_));
+    OBOL_TRY(null_space(backend_, finest_.weights, finest_.mass, options_.k, finest_.labels, &nulls_));
+    result_->converged = true;
+    result_->residuals.assign(static_cast<size_t>(options_.k), 0.0);
+    if (nulls_.components >= options_.k) {
+      OBOL_TRY(nulls_.assign(backend_, eigenvectors, finest_.labels));
+      OBOL_TRY(backend_.normalize_columns(eigenvectors, finest_.mass));
+      return backend_.fill(eigenvalues, Scalar::of(0.0));
+    }
+    Tensor x;
+    std::vector<double> theta;
+    OBOL_TRY(by_levels(&x, &theta));
+    return finish(x, eigenvalues, eigenvectors);
+  }
+
+ private:
+  Status checkpoint(int stage, double fraction) {
+    if (context_.cancelled()) return Status(Code::kAborted, "spectral_eigs: aborted");
+    Progress p;
+    p.stage = stage;
+    p.iteration = result_->iterations;
+    p.fraction = fraction;
+    p.error = result_->error;
+    context_.report(p);
+    return Status();
+  }
+
+  Status by_levels(Tensor* x, std::vector<double>* theta) {
+    const int64_t m = block_size(options_.k, finest_.n()), null_count = nulls_.dimension;
+    OBOL_TRY(checkpoint(0, 0));
+    MultigridOptions options;
+    options.coarsest = std::max<int64_t>(kDense, 3 * m);
+    options.least = m + 8;
+    Multigrid grid;
+    OBOL_TRY(Multigrid::build(backend_, finest_, options, &grid));
+    OBOL_TRY(grid.solve_coarsest(backend_, nulls_.components));
+    OBOL_TRY(grid.prepare(backend_, m));
+    OBOL_TRY(coarsest_start(backend_, grid, nulls_, m, x));
+    for (int l = grid.levels() - 2; l >= 0; --l) {
+      OBOL_TRY(checkpoint(1, 0));
+      Tensor fine;
+      OBOL_TRY(make_tensor(backend_, DType::kFloat64, {grid.level(l).n(), m}, &fine));
+      OBOL_TRY(backend_.csr_matmul(fine, grid.transfer(l).prolongator, *x));
+      *x = fine;
+      OBOL_TRY(nulls_.assign(backend_, *x, grid.level(l).labels));
+      OBOL_TRY(rayleigh_ritz(backend_, grid.level(l), null_count, *x, theta));
+      Lobpcg iteration(backend_, grid, l, null_count, *x, *theta);
+      OBOL_TRY(iteration.prepare());
+      OBOL_TRY(l > 0 ? coarse_steps(&iteration) : finest_steps(&iteration));
+    }
+    return Status();
+  }
+
+  Status coarse_steps(Lobpcg* iteration) {
+    const std::vector<bool> all(static_cast<size_t>(iteration->x().shape(1)), true);
+    for (int s = 0; s < kCoarseSteps; ++s) {
+      OBOL_TRY(checkpoint(1, 0));
+      OBOL_TRY(iteration->step(all));
+    }
+    return Status();
+  }
+
+  Status finest_steps(Lobpcg* iteration) {
+    std::vector<bool> active(static_cast<size_t>(iteration->x().shape(1)), true);
+    double first = 0;
+    result_->converged = false;
+    while (result_->iterations < kMostSteps && !result_->converged) {
+      const double progress = first > 0 ? std::log(first / result_->error) / std::log(first / options_.tol) : 0;
+      OBOL_TRY(checkpoint(2, std::clamp(progress, 0.0, 1.0)));
+      OBOL_TRY(iteration->step(active));
+      ++result_->iterations;
+      const std::vector<double>& error = iteration->error();
+      const auto begin = error.begin() + nulls_.dimension;
+      result_->error = *std::max_element(begin, error.begin() + options_.k);
+      if (first == 0) first = result_->error;
+      result_->converged = result_->error <= options_.tol;
+      for (size_t j = 0; j < active.size(); ++j)
+        active[j] = static_cast<int64_t>(j) >= options_.k || error[j] > 0.05 * options_.tol;
+    }
+    return Status();
+  }
+
+  // A last Rayleigh-Ritz step in difference form, which gives small eigenvalues all their digits; then the outputs.
+  Status finish(const Tensor& x, const Tensor& eigenvalues, const Tensor& eigenvectors) {
+    const int64_t k = options_.k, n = finest_.n();
+    std::vector<double> theta;
+    OBOL_TRY(rayleigh_ritz(backend_, finest_, nulls_.dimension, x, &theta));
+    OBOL_TRY(backend_.copy(eigenvectors, x.columns(0, k)));
+    OBOL_TRY(backend_.normalize_columns(eigenvectors, finest_.mass));
+    theta.resize(static_cast<size_t>(k));
+    OBOL_TRY(backend_.upload(eigenvalues, theta.data()));
+
+    Tensor scratch, norms, inverse_mass;
+    OBOL_TRY(make_tensor(backend_, DType::kFloat32, {n, k}, &scratch));
+    OBOL_TRY(make_tensor(backend_, DType::kFloat64, {k}, &norms));
+    OBOL_TRY(make_tensor(backend_, DType::kFloat64, {n}, &inverse_mass));
+    OBOL_TRY(backend_.unary(UnaryOp::k_reciprocal, inverse_mass, finest_.mass));
+    SparseAffine residual;
+    residual.a = finest_.laplacian();
+    residual.x = eigenvectors;
+    residual.mass = finest_.mass;
+    residual.theta = eigenvalues;
+    residual.norms = norms;
+    residual.norm_weight = inverse_mass;
+    OBOL_TRY(backend_.sparse_affine(scratch, residual));
+    OBOL_TRY(download(backend_, norms, &result_->residuals));
+    for (double& r : result_->residuals) r = std::sqrt(r) * (options_.normed ? 1 : unit_);
+    if (!options_.normed) {
+      for (double& value : theta) value *= unit_;
+      OBOL_TRY(backend_.upload(eigenvalues, theta.data()));
+    }
+    if (result_->converged) return Status();
+    return Status(Code::kConvergence, "spectral_eigs: no convergence in " + std::to_string(result_->iterations) +
+                                          " iterations: error " + std::to_string(result_->error) + ", expected " +
+                                          std::to_string(options_.tol));
+  }
+
+  JobContext& context_;
+  Backend& backend_;
+  const SpectralOptions& options_;
+  SpectralResult* const result_;
+  GraphLevel finest_;
+  double unit_ = 1;
+  NullSpace nulls_;
+};
+
+}  // namespace
+
+Status spectral_eigs(JobContext& context, const CsrMatrix& weights, const SpectralOptions& options,
+                     const Tensor& eigenvalues, const Tensor& eigenvectors, SpectralResult* result) {
+  return SpectralSolver(context, options, result).run(weights, eigenvalues, eigenvectors);
+}
+
+Status job_spectral_eigs(JobContext& context, const JobArguments& arguments, JobResult* answer) {
+  const std::vector<Tensor>& a = arguments.arrays;
+  CsrMatrix weights;
+  weights.rows = weights.cols = a[0].size() - 1;
+  weights.indptr = a[0];
+  weights.indices = a[1];
+  weights.data = a[2];
+  SpectralOptions options;
+  options.k = static_cast<int64_t>(arguments.numbers[0]);
+  if (arguments.numbers[1] > 0) options.tol = arguments.numbers[1];
+  options.normed = arguments.numbers[2] != 0;
+  options.seed = static_cast<uint64_t>(arguments.numbers[3]);
+  SpectralResult result;
+  const Status status = spectral_eigs(context, weights, options, a[3], a[4], &result);
+  *answer = {static_cast<double>(result.iterations), result.converged ? 1.0 : 0.0, result.error};
+  answer->insert(answer->end(), result.residuals.begin(), result.residuals.end());
+  return status;
+}
+
+}  // namespace obol
