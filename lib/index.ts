@@ -3,6 +3,7 @@ import type { NDArray } from './core/array';
 import { ownVersion } from './core/check';
 import { setNamespace } from './core/namespace';
 import { Slice } from './core/slice';
+import type * as self from './index';
 import { setDefaultNamespace, type ArrayNamespace } from './standard';
 
 declare module './core/namespace' {
@@ -71,4 +72,5 @@ export function slice(
 
 // One CommonJS build: `require` gives this very object, and so do arrays.
 setNamespace(module.exports as object);
-setDefaultNamespace(module.exports as ArrayNamespace<NDArray>, { workDevice: 'cpu' });
+// The type of this module is checked against the standard's here.
+setDefaultNamespace<NDArray>(module.exports as typeof self, { workDevice: 'cpu' });

@@ -13,7 +13,9 @@ export interface NamespaceInfo {
   /** The device of arrays made without `device`. */
   default_device(): string;
   /** The dtypes of arrays made without `dtype`. */
-  default_dtypes(options?: { device?: string | null }): Record<string, DType>;
+  default_dtypes(options?: {
+    device?: string | null;
+  }): Record<'real floating' | 'complex floating' | 'integral' | 'indexing', DType>;
   /** Every usable device. */
   devices(): string[];
   /** The dtypes of a device by name, all or those of a kind (or of several). */

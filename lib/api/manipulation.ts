@@ -25,6 +25,17 @@ export function broadcast_arrays(...arrays: NDArray[]): NDArray[] {
 }
 
 /**
+ * The shape that all the shapes broadcast to; [] for none.
+ *
+ * @example
+ * xp.broadcast_shapes([2, 1], [3]) // [2, 3]
+ */
+export function broadcast_shapes(...shapes: (readonly number[])[]): readonly number[] {
+  const fn = 'broadcast_shapes';
+  return broadcastShape(fn, ...shapes.map((shape) => checkShape(fn, shape)));
+}
+
+/**
  * A read-only view of a shape to which `x` broadcasts.
  *
  * @example
@@ -91,18 +102,17 @@ function checkList(fn: string, arrays: unknown): NDArray[] {
 }
 
 /**
- * A view with an axis of one element inserted at `axis` (or several).
+ * A view with axes of one element at the positions `axis` of the result.
  *
  * @example
- * xp.expand_dims(xp.asarray([1, 2]), { axis: 0 })
+ * xp.expand_dims(xp.asarray([1, 2]), 0) // shape [1, 2]
  */
-export function expand_dims(x: NDArray, options?: { axis?: number | readonly number[] }): NDArray {
+export function expand_dims(x: NDArray, axis: number | readonly number[]): NDArray {
   const fn = 'expand_dims';
   const array = checkArray(fn, 'x', x);
-  const o = checkOptions(fn, options, ['axis']);
-  const given = o.axis ?? 0;
-  const count = Array.isArray(given) ? given.length : 1;
-  const axes = new Set(normalizeAxes(fn, given, array.ndim + count));
+  if (typeof axis !== 'number' && !Array.isArray(axis)) throw typeError(fn, 'axis', 'an axis or a list of axes', axis);
+  const count = typeof axis === 'number' ? 1 : axis.length;
+  const axes = new Set(normalizeAxes(fn, axis, array.ndim + count));
   const shape: number[] = [];
   const strides: number[] = [];
   let from = 0;
@@ -333,7 +343,7 @@ export function stack(arrays: readonly NDArray[], options?: { axis?: number }): 
   for (const x of list)
     if (x.ndim !== first.ndim || x.shape.some((n, i) => n !== first.shape[i]))
       throw rangeError(fn, 'arrays', `arrays of one shape ([${first.shape.join(', ')}])`, x.shape);
-  const wide = list.map((x) => expand_dims(x, { axis }));
+  const wide = list.map((x) => expand_dims(x, axis));
   const out = concat(wide, { axis });
   for (const x of wide) x.dispose();
   return out;

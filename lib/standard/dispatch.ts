@@ -3,7 +3,7 @@
  */
 import { describe, typeError } from '../errors';
 import type { AnyArray, ArrayOf } from './array';
-import type { ArrayNamespace, ExtensionName, Extensions } from './namespace';
+import type { ArrayNamespace } from './namespace';
 import { isCooParts, isCsrParts, isNestedList, isScalar, isTypedArray } from './recognise';
 import { defaultNamespace } from './slot';
 
@@ -70,9 +70,11 @@ export function arrayNamespace<X>(...xs: X[]): ArrayNamespace<ArrayOf<X>> {
  * const sparse = extension(xp, 'sparse');
  * if (sparse) { … }
  */
-export function extension<A, N extends ExtensionName>(xp: ArrayNamespace<A>, name: N): Extensions<A>[N] | undefined;
-export function extension<A>(xp: ArrayNamespace<A>, name: string): object | undefined;
-export function extension(xp: object, name: string): object | undefined {
+export function extension<X extends object, N extends string>(
+  xp: X,
+  name: N,
+): (N extends keyof X ? X[N] : object) | undefined;
+export function extension(xp: object, name: string): unknown {
   const found = (xp as Record<string, unknown>)[name];
   return typeof found === 'object' || typeof found === 'function' ? (found ?? undefined) : undefined;
 }
@@ -81,6 +83,6 @@ export function extension(xp: object, name: string): object | undefined {
  * Runs `fn` in the namespace's own scope, where it has one: arrays made inside that the result does not hold are freed
  * at once. The result of `fn` is returned; a Promise keeps the scope open until it settles.
  */
-export function scope<A, R>(xp: ArrayNamespace<A>, fn: () => R): R {
+export function scope<R>(xp: Pick<ArrayNamespace<unknown>, 'scope'>, fn: () => R): R {
   return typeof xp.scope === 'function' ? xp.scope(fn) : fn();
 }

@@ -93,7 +93,11 @@ function flatten(list: unknown, dtype: string, size: number): TypedArray {
  * @example
  * const y = fromHost(xp, await toHost(x), { device: 'cpu' });
  */
-export function fromHost<A>(xp: ArrayNamespace<A>, host: HostArray, options: { device?: Device | null } = {}): A {
+export function fromHost<A>(
+  xp: ArrayNamespace<NoInfer<A>> & { zeros(...args: never[]): A },
+  host: HostArray,
+  options: { device?: Device | null } = {},
+): A {
   const { data, shape, dtype: name } = host;
   if (!isTypedArray(data)) throw typeError('fromHost', 'data', 'a typed array', data);
   const dtype = (xp as unknown as Record<string, DType | undefined>)[name];

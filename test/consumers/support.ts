@@ -7,6 +7,8 @@ import {
   type DTypeName,
   type TypedArray,
 } from '../../lib/standard';
+import * as obol from '../../lib/index';
+import { testDevice } from '../support/device';
 import { readNpy } from '../support/fixtures';
 import { plain } from '../support/plain';
 
@@ -17,7 +19,10 @@ export interface Provider {
   readonly device: string;
 }
 
-export const providers: readonly Provider[] = [{ name: 'plain', xp: plain, device: 'tray:1' }];
+export const providers: readonly Provider[] = [
+  { name: 'plain', xp: plain, device: 'tray:1' },
+  { name: 'obol', xp: obol as unknown as ArrayNamespace<AnyArray>, device: testDevice },
+];
 
 /** An array as a JSON fixture holds it: non-finite numbers as strings, complex ones as pairs. */
 export interface Packed {

@@ -9,9 +9,12 @@ export interface Creation {
 
 export interface CreationFunctions<A> {
   /** `[start, stop)` in steps; with one number, `[0, start)`. The options follow the last positional argument given. */
-  arange(start: number, options?: Creation): A;
-  arange(start: number, stop: number | null | undefined, options?: Creation): A;
-  arange(start: number, stop: number | null | undefined, step: number | undefined, options?: Creation): A;
+  arange(
+    start: number | bigint,
+    stop?: number | bigint | null | Creation,
+    step?: number | bigint | null | Creation,
+    options?: Creation,
+  ): A;
 
   /** An array from an array, a scalar, a nested list or a typed array (whose dtype it takes, with shape `[length]`). */
   asarray(obj: A | Scalar | NestedList | TypedArray, options?: Creation & { copy?: boolean | null }): A;
@@ -22,7 +25,8 @@ export interface CreationFunctions<A> {
   /** Ones on the k-th diagonal, zeros elsewhere. */
   eye(n_rows: number, n_cols?: number | null, options?: Creation & { k?: number }): A;
 
-  from_dlpack(x: object, options?: { device?: Device | null; copy?: boolean | null }): A;
+  /** An array from one of another provider that shares its memory; not every provider can. */
+  from_dlpack?(x: object, options?: { device?: Device | null; copy?: boolean | null }): A;
   full(shape: Shape, fill_value: Scalar, options?: Creation): A;
   full_like(x: A, fill_value: Scalar, options?: Creation): A;
 

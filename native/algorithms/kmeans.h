@@ -1,0 +1,58 @@
+// K-means (Lloyd 1982) over a backend, as scikit-learn runs it: greedy k-means++ or random starts, of which the best is
+// kept. What leaves the device is of the size of the centres; the points stay where they are.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "algorithms/arrays.h"
+#include "device/job.h"
+
+namespace obol {
+
+enum class KmeansInit : int { kPlusPlus = 0, kRandom = 1, kGiven = 2 };
+
+struct KmeansOptions {
+  int64_t clusters = 8;
+  KmeansInit init = KmeansInit::kPlusPlus;
+  int64_t starts = 1;
+  int64_t most_iterations = 300;
+  double tolerance = 1e-4;  // of the centres' squared shift, in units of the mean variance of the columns
+  uint64_t seed = 0;
+};
+
+// Points, or a sample of them.
+struct KmeansPoints {
+  Tensor x;              // n × d, float32 or float64
+  Tensor weight;         // n, float64; absent: ones
+  Tensor scaled_weight;  // n, x's dtype; absent with `weight`
+
+  int64_t n() const { return x.shape(0); }
+  int64_t d() const { return x.shape(1); }
+};
+
+struct KmeansRun {
+  Tensor centers;  // k × d, x's dtype
+  Tensor labels;   // n, int32
+  double inertia = 0;
+  int64_t iterations = 0;
+};
+
+// First centres, k × d, of one start. Random numbers come from the stream (seed, start) alone.
+Status kmeans_plus_plus(Backend& backend, const KmeansPoints& points, int64_t clusters, uint64_t seed, int64_t start,
+                        Tensor* centers);
+Status kmeans_random_points(Backend& backend, const KmeansPoints& points, int64_t clusters, uint64_t seed,
+                            int64_t start, Tensor* centers);
+// `size` of the points, drawn evenly and with replacement.
+Status kmeans_sample(Backend& backend, const KmeansPoints& points, int64_t size, uint64_t seed, KmeansPoints* sample);
+
+// Lloyd's iterations from `run->centers` until the labels stand still or the centres' squared shift is at most `shift`.
+// A cluster without weight gets the point that lies farthest from its centre.
+Status kmeans_lloyd(const JobContext& context, const KmeansPoints& points, int64_t most_iterations, double shift,
+                    KmeansRun* run);
+
+// All of it: the best of the starts. `given` are the first centres where options.init says so.
+Status kmeans(const JobContext& context, const KmeansPoints& points, const KmeansOptions& options, const Tensor& given,
+              KmeansRun* best);
+
+}  // namespace obol
