@@ -33,11 +33,12 @@ import gc  # noqa: E402
 import json  # noqa: E402
 import time  # noqa: E402
 
-from environment import refuse_reference_blas, describe  # noqa: E402
+from environment import describe, refuse_reference_blas  # noqa: E402
+from work import as_work  # noqa: E402
 
 
 def load_cases():
-    """Name -> prepare(arguments), which returns a function to time, or (function, calls in one run)."""
+    """Name -> prepare(arguments), which returns a function to time, or a Work."""
     import numpy_cases
 
     cases = dict(numpy_cases.CASES)
@@ -63,22 +64,19 @@ class Peer:
         key = (name, json.dumps(arguments, sort_keys=True))
         if self.key != key:
             self.drop()
-            prepared = self.cases[name](**arguments)
-            self.work = prepared if isinstance(prepared, tuple) else (prepared, 1)
+            self.work = as_work(self.cases[name](**arguments))
             self.key = key
-            if arguments.get("warm", True):
-                self.work[0]()
-        call, calls = self.work
+            if self.work.warm:
+                self.work.call()
+        call, calls = self.work.call, self.work.calls
         runs, result = [], None
         for _ in range(repeat):
             gc.collect()
             start = time.perf_counter()
             result = call()
             runs.append((time.perf_counter() - start) / calls)
-        if isinstance(result, bool) or not isinstance(result, (dict, int, float)):
-            result = None
         return {"name": name, "arguments": arguments, "seconds": sorted(runs)[len(runs) // 2], "runs": runs,
-                "calls": calls, "result": result, **self.about}
+                "calls": calls, "result": self.work.describe(result), **self.about}
 
     def drop(self):
         self.key = self.work = None
@@ -87,6 +85,13 @@ class Peer:
 
 def answer(value):
     print(json.dumps(value), flush=True)
+
+
+def guarded(peer, name, arguments):
+    try:
+        return peer.run(name, arguments)
+    except Exception as error:  # whoever asked decides what a failed peer means
+        return {"name": name, "error": f"{type(error).__name__}: {error}"}
 
 
 def serve(peer):
@@ -100,10 +105,7 @@ def serve(peer):
             answer({"dropped": True})
         elif word == "run":
             name, _, text = rest.partition(" ")
-            try:
-                answer(peer.run(name, json.loads(text or "{}")))
-            except Exception as error:  # the benchmark decides what a failed peer means
-                answer({"name": name, "error": f"{type(error).__name__}: {error}"})
+            answer(guarded(peer, name, json.loads(text or "{}")))
         elif word:
             answer({"error": f"unknown command {word}"})
 
@@ -128,7 +130,7 @@ def main():
     if options.list or options.name is None:
         print("\n".join(sorted(peer.cases)))
         return 0
-    reply = peer.run(options.name, {"repeat": options.repeat, **json.loads(options.arguments)})
+    reply = guarded(peer, options.name, {"repeat": options.repeat, **json.loads(options.arguments)})
     answer(reply)
     return 1 if "error" in reply else 0
 

@@ -4,6 +4,8 @@ from sklearn.cluster import k_means, spectral_clustering
 from sklearn.feature_extraction.image import img_to_graph
 from sklearn.manifold import spectral_embedding
 
+from work import Work
+
 BETA, EPS = 10, 1e-6
 
 
@@ -27,39 +29,39 @@ def normalized_cut(graph, labels):
 
 def _img_to_graph(picture):
     values = np.load(picture)
-    return lambda: img_to_graph(values) is None
+    return lambda: img_to_graph(values)
 
 
 def _affinity(picture):
     values = np.load(picture)
-    return lambda: affinity(values) is None
+    return lambda: affinity(values)
 
 
-def _spectral_clustering(picture, regions=25, solver="arpack", assign="kmeans", seed=0, warm=False):
+def _spectral_clustering(picture, regions=25, solver="arpack", assign="kmeans", seed=0):
     if solver == "amg":
         import pyamg  # noqa: F401  a clear ImportError instead of scikit-learn's
     graph = affinity(np.load(picture))
 
     def call():
-        labels = spectral_clustering(graph, n_clusters=regions, eigen_solver=solver, assign_labels=assign,
-                                     random_state=seed)
-        call.labels = labels
+        return spectral_clustering(graph, n_clusters=regions, eigen_solver=solver, assign_labels=assign,
+                                   random_state=seed)
+
+    def describe(labels):
         return {"clusters": int(np.unique(labels).size), "normalizedCut": normalized_cut(graph, labels)}
 
-    return call
+    return Work(call, describe=describe, warm=False)
 
 
-def _spectral_embedding(picture, regions=25, solver="arpack", seed=0, warm=False):
+def _spectral_embedding(picture, regions=25, solver="arpack", seed=0):
     graph = affinity(np.load(picture))
-    return lambda: spectral_embedding(graph, n_components=regions, eigen_solver=solver, random_state=seed,
-                                      drop_first=False) is None
+    return Work(lambda: spectral_embedding(graph, n_components=regions, eigen_solver=solver, random_state=seed,
+                                           drop_first=False), warm=False)
 
 
-def _kmeans(n=116_352, features=25, clusters=25, n_init=10, seed=0, warm=False):
-    random = np.random.default_rng(4)
-    centers = random.standard_normal((clusters, features))
-    points = centers[random.integers(clusters, size=n)] + 0.5 * random.standard_normal((n, features))
-    return lambda: {"inertia": float(k_means(points, clusters, n_init=n_init, random_state=seed)[2])}
+def _kmeans(points, clusters=25, n_init=10, seed=0):
+    values = np.load(points)
+    return Work(lambda: k_means(values, clusters, n_init=n_init, random_state=seed), warm=False,
+                describe=lambda found: {"inertia": float(found[2])})
 
 
 CASES = {
