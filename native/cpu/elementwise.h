@@ -17,6 +17,13 @@ struct Elementwise {
   int64_t grain = 1 << 15;     // elements that are worth a hand-over to another thread
 };
 
+// Whether a functor has `is_common` and `apply_common` (ops/unary.h), asked of blocks of this length.
+inline constexpr int64_t kCommonBlock = 512;
+template <class Op, class = void>
+inline constexpr bool has_common_v = false;
+template <class Op>
+inline constexpr bool has_common_v<Op, decltype(static_cast<void>(&Op::template apply_common<double>))> = true;
+
 // views[0] is the output; all have its shape.
 void run_elementwise(const Elementwise& task, const View* const* views, int count);
 

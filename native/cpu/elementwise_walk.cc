@@ -1,11 +1,14 @@
 // run_elementwise: flat walks go straight to the kernel; any other is cut into tiles that fit the first cache, whose
 // strided operands pass through buffers, so that a kernel has one contiguous loop and transposed operands are read by
 // whole cache lines.
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
 #include "cpu/elementwise.h"
+#include "cpu/stream.h"
 #include "cpu/threads.h"
 
 namespace obol::cpu {
@@ -35,11 +38,63 @@ unsigned single_mask(const Walk& w) {
   return mask;
 }
 
+// Bytes of all operands from which on an output won't be found in a cache again.
+int64_t beyond_caches() {
+  static const int64_t bytes = std::max<int64_t>(sysconf(_SC_LEVEL3_CACHE_SIZE), int64_t{16} << 20);
+  return bytes;
+}
+
+bool worth_streaming(const Walk& w, const Operands& o, unsigned single) {
+  int64_t bytes = o.size[0];
+  for (int k = 1; k < w.count; ++k) {
+    if (o.base[k] == o.base[0]) return false;
+    if (((single >> k) & 1u) == 0) bytes += o.size[k];
+  }
+  return kCanStream && w.size * bytes > beyond_caches();
+}
+
+// The kernel writes pieces that stay in the first cache; they are streamed from there.
+void run_streaming(const Elementwise& task, char** p, const int64_t* step, int count, unsigned single, int64_t n) {
+  constexpr int64_t kPiece = 2048;
+  alignas(64) char piece[kPiece];
+  const int64_t most = kPiece / step[0];
+  const auto advance = [&](int64_t elements) {
+    for (int k = 0; k < count; ++k) p[k] += elements * step[k];
+    n -= elements;
+  };
+  const int64_t askew = -reinterpret_cast<intptr_t>(p[0]) & 63;
+  const int64_t head = std::min(n, askew / step[0]);
+  if (head > 0) {
+    task.kernel(p, single, head);
+    advance(head);
+  }
+  char* const out = p[0];
+  int64_t done = 0;
+  while (n >= most) {
+    p[0] = piece;
+    task.kernel(p, single, most);
+    stream_bytes(out + done, piece, kPiece);
+    done += kPiece;
+    advance(most);
+  }
+  stream_fence();
+  p[0] = out + done;
+  if (n > 0) task.kernel(p, single, n);
+}
+
 void run_flat(const Elementwise& task, const Walk& w, const Operands& o, unsigned single) {
+  const bool streaming = w.size > task.grain && worth_streaming(w, o, single);
   const auto body = [&](int64_t begin, int64_t end) {
     char* p[kMaxOperands];
-    for (int k = 0; k < w.count; ++k) p[k] = o.base[k] + ((single >> k) & 1u ? 0 : begin * o.size[k]);
-    task.kernel(p, single, end - begin);
+    int64_t step[kMaxOperands];
+    for (int k = 0; k < w.count; ++k) {
+      step[k] = (single >> k) & 1u ? 0 : o.size[k];
+      p[k] = o.base[k] + begin * step[k];
+    }
+    if (streaming)
+      run_streaming(task, p, step, w.count, single, end - begin);
+    else
+      task.kernel(p, single, end - begin);
   };
   if (w.size <= task.grain)
     body(0, w.size);

@@ -1,4 +1,5 @@
-// The formula of each row of binary.def: one functor, for every accepted dtype, on the host and on a GPU.
+// The formula of each row of binary.def: one functor, for every accepted dtype, on the host and on a GPU. `is_common` and
+// `apply_common` are as in unary.h.
 #pragma once
 
 #include "ops/cast.h"
@@ -214,6 +215,14 @@ struct Remainder {
       return ints::remainder(a, b);
     else
       return math::remainder(a, b);
+  }
+  template <class T>
+  static OBOL_INLINE bool is_common(T a, T b) {
+    return math::remainder_is_common(a, b);
+  }
+  template <class T>
+  static OBOL_INLINE T apply_common(T a, T b) {
+    return math::remainder_common(a, b);
   }
 };
 

@@ -1,135 +1,14 @@
-// The real functions that the formulas call, by one name for float and double, and the bits of a float. Nothing but
-// this file names the C library, so a GPU compiler finds its own functions behind the same names.
+// The real functions that the formulas call: the elementary ones by their headers, and the rest. All of them give the
+// same bits wherever they are evaluated; the C library is asked only where that is said.
 #pragma once
 
-#include <math.h>
-#include <stdint.h>
-#include <string.h>
-
-#include "core/portable.h"
+#include "ops/arc.h"
+#include "ops/exponential.h"
+#include "ops/logarithm.h"
+#include "ops/trigonometry.h"
 
 namespace obol::math {
 
-template <class T>
-struct Constants {
-  static constexpr T pi = T(3.14159265358979323846);
-  static constexpr T half_pi = T(1.57079632679489661923);
-  static constexpr T ln2 = T(0.693147180559945309417);
-  static constexpr T ln10 = T(2.30258509299404568402);
-  static constexpr T infinity = T(__builtin_huge_val());
-  static constexpr T nan = T(__builtin_nan(""));
-  static constexpr T whole = sizeof(T) == 4 ? T(0x1p23) : T(0x1p52);  // from here on every float is a whole number
-};
-
-// The unsigned integer of a float's width.
-template <class T>
-struct BitsOf;
-template <>
-struct BitsOf<float> {
-  using type = uint32_t;
-};
-template <>
-struct BitsOf<double> {
-  using type = uint64_t;
-};
-
-template <class T>
-OBOL_INLINE typename BitsOf<T>::type bits(T x) {
-  typename BitsOf<T>::type b;
-  memcpy(&b, &x, sizeof(x));
-  return b;
-}
-OBOL_INLINE float from_bits(uint32_t b) {
-  float x;
-  memcpy(&x, &b, sizeof(x));
-  return x;
-}
-OBOL_INLINE double from_bits(uint64_t b) {
-  double x;
-  memcpy(&x, &b, sizeof(x));
-  return x;
-}
-
-template <class T>
-inline constexpr typename BitsOf<T>::type kSignBit = typename BitsOf<T>::type(1) << (8 * sizeof(T) - 1);
-
-template <class T>
-OBOL_INLINE bool is_nan(T x) {
-  return x != x;
-}
-template <class T>
-OBOL_INLINE T abs(T x) {
-  return from_bits(static_cast<typename BitsOf<T>::type>(bits(x) & ~kSignBit<T>));
-}
-template <class T>
-OBOL_INLINE bool is_inf(T x) {
-  return abs(x) == Constants<T>::infinity;
-}
-template <class T>
-OBOL_INLINE bool is_finite(T x) {
-  return abs(x) < Constants<T>::infinity;
-}
-template <class T>
-OBOL_INLINE bool sign_bit(T x) {
-  return (bits(x) & kSignBit<T>) != 0;
-}
-template <class T>
-OBOL_INLINE T copysign(T magnitude, T sign) {
-  return from_bits(
-      static_cast<typename BitsOf<T>::type>((bits(magnitude) & ~kSignBit<T>) | (bits(sign) & kSignBit<T>)));
-}
-
-OBOL_INLINE double fma(double a, double b, double c) { return ::fma(a, b, c); }
-OBOL_INLINE float fma(float a, float b, float c) { return ::fmaf(a, b, c); }
-OBOL_INLINE double sqrt(double x) { return ::sqrt(x); }
-OBOL_INLINE float sqrt(float x) { return ::sqrtf(x); }
-OBOL_INLINE double floor(double x) { return ::floor(x); }
-OBOL_INLINE float floor(float x) { return ::floorf(x); }
-OBOL_INLINE double ceil(double x) { return ::ceil(x); }
-OBOL_INLINE float ceil(float x) { return ::ceilf(x); }
-OBOL_INLINE double trunc(double x) { return ::trunc(x); }
-OBOL_INLINE float trunc(float x) { return ::truncf(x); }
-OBOL_INLINE double rint(double x) { return ::rint(x); }  // half to even
-OBOL_INLINE float rint(float x) { return ::rintf(x); }
-
-OBOL_INLINE double exp(double x) { return ::exp(x); }
-OBOL_INLINE float exp(float x) { return ::expf(x); }
-OBOL_INLINE double expm1(double x) { return ::expm1(x); }
-OBOL_INLINE float expm1(float x) { return ::expm1f(x); }
-OBOL_INLINE double log(double x) { return ::log(x); }
-OBOL_INLINE float log(float x) { return ::logf(x); }
-OBOL_INLINE double log1p(double x) { return ::log1p(x); }
-OBOL_INLINE float log1p(float x) { return ::log1pf(x); }
-OBOL_INLINE double log2(double x) { return ::log2(x); }
-OBOL_INLINE float log2(float x) { return ::log2f(x); }
-OBOL_INLINE double log10(double x) { return ::log10(x); }
-OBOL_INLINE float log10(float x) { return ::log10f(x); }
-OBOL_INLINE double sin(double x) { return ::sin(x); }
-OBOL_INLINE float sin(float x) { return ::sinf(x); }
-OBOL_INLINE double cos(double x) { return ::cos(x); }
-OBOL_INLINE float cos(float x) { return ::cosf(x); }
-OBOL_INLINE double tan(double x) { return ::tan(x); }
-OBOL_INLINE float tan(float x) { return ::tanf(x); }
-OBOL_INLINE double asin(double x) { return ::asin(x); }
-OBOL_INLINE float asin(float x) { return ::asinf(x); }
-OBOL_INLINE double acos(double x) { return ::acos(x); }
-OBOL_INLINE float acos(float x) { return ::acosf(x); }
-OBOL_INLINE double atan(double x) { return ::atan(x); }
-OBOL_INLINE float atan(float x) { return ::atanf(x); }
-OBOL_INLINE double sinh(double x) { return ::sinh(x); }
-OBOL_INLINE float sinh(float x) { return ::sinhf(x); }
-OBOL_INLINE double cosh(double x) { return ::cosh(x); }
-OBOL_INLINE float cosh(float x) { return ::coshf(x); }
-OBOL_INLINE double tanh(double x) { return ::tanh(x); }
-OBOL_INLINE float tanh(float x) { return ::tanhf(x); }
-OBOL_INLINE double asinh(double x) { return ::asinh(x); }
-OBOL_INLINE float asinh(float x) { return ::asinhf(x); }
-OBOL_INLINE double acosh(double x) { return ::acosh(x); }
-OBOL_INLINE float acosh(float x) { return ::acoshf(x); }
-OBOL_INLINE double atanh(double x) { return ::atanh(x); }
-OBOL_INLINE float atanh(float x) { return ::atanhf(x); }
-OBOL_INLINE double atan2(double y, double x) { return ::atan2(y, x); }
-OBOL_INLINE float atan2(float y, float x) { return ::atan2f(y, x); }
 OBOL_INLINE double pow(double x, double y) { return ::pow(x, y); }
 OBOL_INLINE float pow(float x, float y) { return ::powf(x, y); }
 OBOL_INLINE double fmod(double x, double y) { return ::fmod(x, y); }
@@ -159,14 +38,6 @@ OBOL_INLINE float hypot(float x, float y) {
   return infinite ? Constants<float>::infinity : static_cast<float>(sqrt(a * a + b * b));
 }
 
-// log(eˣ + eʸ).
-template <class T>
-OBOL_INLINE T logaddexp(T x, T y) {
-  const T high = x < y ? y : x, low = x < y ? x : y;
-  const T sum = high + log1p(exp(low - high));
-  return x == y ? x + Constants<T>::ln2 : (x != x || y != y ? x + y : sum);
-}
-
 // Next representable number after x towards y.
 template <class T>
 OBOL_INLINE T nextafter(T x, T y) {
@@ -190,19 +61,25 @@ OBOL_INLINE T floor_divide(T a, T b) {
   return !is_finite(q) || is_inf(b) || abs(q) >= Constants<T>::whole ? q : fixed;
 }
 
-// a - b·floor(a/b), exactly: the sign is b's.
+// a - b·floor(a/b), exactly: the sign is b's. Quotients below 2⁵² (2²³) and infinite divisors are common.
+template <class T>
+OBOL_INLINE bool remainder_is_common(T a, T b) {
+  return abs(a / b) < Constants<T>::whole || b == T(0);
+}
+template <class T>
+OBOL_INLINE T remainder_common(T a, T b) {
+  const T k = floor(a / b);
+  const T rest = is_inf(b) ? a : fma(-k, b, a);
+  const T other = is_inf(b) ? b : fma(T(1) - k, b, a);
+  const T r = rest != T(0) && (rest < T(0)) != (b < T(0)) ? other : rest;
+  return r == T(0) ? copysign(T(0), b) : r;
+}
 template <class T>
 OBOL_INLINE T remainder(T a, T b) {
-  T rest;
-  if (abs(a / b) < Constants<T>::whole && !is_inf(b)) {
-    const T k = floor(a / b);
-    rest = fma(-k, b, a);
-    if (rest != T(0) && (rest < T(0)) != (b < T(0))) rest = fma(T(1) - k, b, a);
-  } else {
-    rest = fmod(a, b);
-    if (rest != T(0) && (rest < T(0)) != (b < T(0))) rest += b;
-  }
-  return rest == T(0) ? copysign(T(0), b) : rest;
+  if (remainder_is_common(a, b)) return remainder_common(a, b);
+  const T rest = fmod(a, b);
+  if (rest == T(0)) return copysign(T(0), b);
+  return (rest < T(0)) != (b < T(0)) ? rest + b : rest;
 }
 
 }  // namespace obol::math

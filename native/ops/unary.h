@@ -1,4 +1,6 @@
-// The formula of each row of unary.def: one functor, for every accepted dtype, on the host and on a GPU.
+// The formula of each row of unary.def: one functor, for every accepted dtype, on the host and on a GPU. Where a few rare
+// real arguments need a slow way, a loop may ask `is_common` of a block and then use the branch-free `apply_common`: for
+// a common argument it is what `apply` gives.
 #pragma once
 
 #include "ops/cast.h"
@@ -64,7 +66,7 @@ struct BitwiseInvert {
   template <class T>
   static OBOL_INLINE T apply(T x) {
     if constexpr (is_bool_v<T>)
-      return !x;
+      return x ^ true;
     else
       return static_cast<T>(~x);
   }
@@ -94,6 +96,14 @@ struct Cos {
   template <class T>
   static OBOL_INLINE T apply(T x) {
     return math::cos(x);
+  }
+  template <class T>
+  static OBOL_INLINE bool is_common(T x) {
+    return math::trig_is_common(x);
+  }
+  template <class T>
+  static OBOL_INLINE T apply_common(T x) {
+    return math::cos_common(x);
   }
 };
 
@@ -200,7 +210,7 @@ struct Log10 {
 };
 
 struct LogicalNot {
-  static OBOL_INLINE bool apply(bool x) { return !x; }
+  static OBOL_INLINE bool apply(bool x) { return x ^ true; }
 };
 
 struct Negative {
@@ -277,6 +287,14 @@ struct Sin {
   static OBOL_INLINE T apply(T x) {
     return math::sin(x);
   }
+  template <class T>
+  static OBOL_INLINE bool is_common(T x) {
+    return math::trig_is_common(x);
+  }
+  template <class T>
+  static OBOL_INLINE T apply_common(T x) {
+    return math::sin_common(x);
+  }
 };
 
 struct Sinh {
@@ -307,6 +325,14 @@ struct Tan {
   template <class T>
   static OBOL_INLINE T apply(T x) {
     return math::tan(x);
+  }
+  template <class T>
+  static OBOL_INLINE bool is_common(T x) {
+    return math::trig_is_common(x);
+  }
+  template <class T>
+  static OBOL_INLINE T apply_common(T x) {
+    return math::tan_common(x);
   }
 };
 
