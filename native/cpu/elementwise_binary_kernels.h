@@ -14,8 +14,7 @@ inline __attribute__((always_inline)) void binary_loop(R* out, const T* a, const
         rare |= Op::is_common(StepA == 0 ? a0 : a[i], StepB == 0 ? b0 : b[i]) ? 0 : 1;
       if (rare == 0) {
 #pragma GCC ivdep
-        for (int64_t i = begin; i < end; ++i)
-          out[i] = Op::apply_common(StepA == 0 ? a0 : a[i], StepB == 0 ? b0 : b[i]);
+        for (int64_t i = begin; i < end; ++i) out[i] = Op::apply_common(StepA == 0 ? a0 : a[i], StepB == 0 ? b0 : b[i]);
       } else {
         for (int64_t i = begin; i < end; ++i) out[i] = Op::apply(StepA == 0 ? a0 : a[i], StepB == 0 ? b0 : b[i]);
       }

@@ -86,8 +86,8 @@ OBOL_INLINE double acos(double x) {
 OBOL_INLINE double short_atan(double a) {
   const bool big = a > 0x1.3504f333f9de6p+1, middle = a > 0x1.a827999fcef32p-2;
   const double t = (big ? -1.0 : (middle ? a - 1.0 : a)) / (big ? a : (middle ? a + 1.0 : 1.0)), z = t * t;
-  const double tail = poly(z, -0x1.5555495d10c5cp-2, 0x1.9991ad763630ap-3, -0x1.23b6bc502319bp-3,
-                           0x1.b20246ba21375p-4, -0x1.f256a90f239d5p-5);
+  const double tail = poly(z, -0x1.5555495d10c5cp-2, 0x1.9991ad763630ap-3, -0x1.23b6bc502319bp-3, 0x1.b20246ba21375p-4,
+                           -0x1.f256a90f239d5p-5);
   return (big ? kHalfPiHigh : (middle ? 0.5 * kHalfPiHigh : 0.0)) + fma(t * z, tail, t);
 }
 OBOL_INLINE float atan(float x) { return copysign(static_cast<float>(short_atan(abs(x))), x); }

@@ -97,9 +97,7 @@ OBOL_INLINE double short_exp(double x) {
 }
 
 OBOL_INLINE float exp(float x) { return static_cast<float>(short_exp(clamp(x, -110.0, 90.0))); }
-OBOL_INLINE float expm1(float x) {
-  return x == 0.0f ? x : static_cast<float>(short_expm1(clamp(x, -40.0, 90.0)));
-}
+OBOL_INLINE float expm1(float x) { return x == 0.0f ? x : static_cast<float>(short_expm1(clamp(x, -40.0, 90.0))); }
 OBOL_INLINE float sinh(float x) {
   const double t = short_expm1(clamp(abs(static_cast<double>(x)), 0.0, 95.0));
   return copysign(static_cast<float>(0.5 * (t + t / (t + 1.0))), x);

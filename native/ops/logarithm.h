@@ -27,8 +27,7 @@ struct LogParts {
 OBOL_INLINE LogParts log_parts(double f) {
   const double s = f / (2.0 + f), z = s * s, half = 0.5 * f * f;
   const double tail = z * poly(z, 0x1.5555555555592p-1, 0x1.999999997fd7bp-2, 0x1.24924941f4d2ep-2,
-                               0x1.c71c52061ea12p-3, 0x1.74663f9f5e20ap-3, 0x1.39a1a712f1209p-3,
-                               0x1.2f063502597d9p-3);
+                               0x1.c71c52061ea12p-3, 0x1.74663f9f5e20ap-3, 0x1.39a1a712f1209p-3, 0x1.2f063502597d9p-3);
   return {half, s * (half + tail)};
 }
 
@@ -74,9 +73,7 @@ OBOL_INLINE double log_to_base(double x, double scale_high, double scale_low, do
   const Sum s = fast_two_sum(whole, a);
   return log_special(x, s.high + (s.low + fma(r.k, scale_low, b)));
 }
-OBOL_INLINE double log2(double x) {
-  return log_to_base(x, 1.0, 0.0, 0x1.71547652b82fep+0, 0x1.777d0ffda0d24p-56);
-}
+OBOL_INLINE double log2(double x) { return log_to_base(x, 1.0, 0.0, 0x1.71547652b82fep+0, 0x1.777d0ffda0d24p-56); }
 OBOL_INLINE double log10(double x) {
   return log_to_base(x, 0x1.34413509f7800p-2, 0x1.fef311f12b358p-46, 0x1.bcb7b1526e50ep-2, 0x1.95355baaafad3p-57);
 }
@@ -116,8 +113,8 @@ OBOL_INLINE double atanh(double x) {
 OBOL_INLINE double short_log(double u, double c) {
   const LogReduced r = log_reduce(u);
   const double s = r.f / (2.0 + r.f), z = s * s;
-  const double tail = z * poly(z, 0x1.555554fd95148p-1, 0x1.999a7a9995850p-2, 0x1.2438d3a603addp-2,
-                               0x1.e2f704be4434fp-3);
+  const double tail =
+      z * poly(z, 0x1.555554fd95148p-1, 0x1.999a7a9995850p-2, 0x1.2438d3a603addp-2, 0x1.e2f704be4434fp-3);
   return fma(r.k, Constants<double>::ln2, fma(s, tail, s + s) + c / u);
 }
 OBOL_INLINE double short_log1p(double x) {
@@ -126,9 +123,7 @@ OBOL_INLINE double short_log1p(double x) {
 }
 
 OBOL_INLINE float log(float x) { return log_special(x, static_cast<float>(short_log(x, 0.0))); }
-OBOL_INLINE float log2(float x) {
-  return log_special(x, static_cast<float>(short_log(x, 0.0) * 0x1.71547652b82fep+0));
-}
+OBOL_INLINE float log2(float x) { return log_special(x, static_cast<float>(short_log(x, 0.0) * 0x1.71547652b82fep+0)); }
 OBOL_INLINE float log10(float x) {
   return log_special(x, static_cast<float>(short_log(x, 0.0) * 0x1.bcb7b1526e50ep-2));
 }

@@ -48,9 +48,11 @@ OBOL_INLINE SinCos sin_cos_of_reduced(double r, double low) {
 }
 OBOL_INLINE SinCos sin_cos_of_reduced_short(double r) {
   const double z = r * r;
-  return {fma(r * z, poly(z, -0x1.5555554cb93b3p-3, 0x1.11110895c815ep-7, -0x1.a00f9d398c8aap-13, 0x1.6cd83d974ea64p-19), r),
-          fma(z * z, poly(z, 0x1.5555554ed8213p-5, -0x1.6c16b8289cbe0p-10, 0x1.a010ddda8671ep-16, -0x1.241e69a9c91f8p-22),
-              fma(-0.5, z, 1.0))};
+  return {
+      fma(r * z, poly(z, -0x1.5555554cb93b3p-3, 0x1.11110895c815ep-7, -0x1.a00f9d398c8aap-13, 0x1.6cd83d974ea64p-19),
+          r),
+      fma(z * z, poly(z, 0x1.5555554ed8213p-5, -0x1.6c16b8289cbe0p-10, 0x1.a010ddda8671ep-16, -0x1.241e69a9c91f8p-22),
+          fma(-0.5, z, 1.0))};
 }
 
 // Quarter turns swap the two and set the sign.
