@@ -23,13 +23,20 @@ export function checkJob(fn: string, { signal, onProgress }: JobOptions): void {
 
 const largestSeed = 2 ** 32 - 1;
 
-/** A seed from `randomState`: the number itself, the generator's next draw, or a fresh one. */
-export async function seedOf(fn: string, randomState: RandomState | undefined): Promise<number> {
+/**
+ * What the seed will be, drawn at the time of the call: a number, or the array that a generator gave. Jobs take it and
+ * their inputs before they first wait, so that nothing the caller does afterwards disturbs them.
+ */
+export function drawSeed(fn: string, randomState: RandomState | undefined): number | AnyArray {
   if (randomState === undefined || randomState === null) return randomInt(largestSeed);
   if (typeof randomState === 'number') return wholeNumber(fn, 'randomState', randomState, 0, largestSeed);
   if (typeof randomState === 'object' && typeof randomState.integers === 'function') {
-    const { data } = await toHost(randomState.integers(2 ** 31 - 1));
-    return Number(data[0]);
+    return randomState.integers(2 ** 31 - 1);
   }
   throw typeError(fn, 'randomState', 'a whole number or a generator', randomState);
+}
+
+/** The seed that was drawn, as a number. */
+export async function seedOf(drawn: number | AnyArray): Promise<number> {
+  return typeof drawn === 'number' ? drawn : Number((await toHost(drawn)).data[0]);
 }

@@ -40,9 +40,12 @@ export function asFloating(fn: string, name: string, xp: Space, x: ArrayInput): 
   throw typeError(fn, name, 'an array of real numbers', array.dtype.name);
 }
 
-/** A matrix of finite real numbers with at least one row and one column; its rows are the points. */
+/**
+ * A matrix of finite real numbers with at least one row and one column; its rows are the points. A copy, taken before
+ * the first wait.
+ */
 export async function asPoints(fn: string, name: string, xp: Space, x: ArrayInput): Promise<AnyArray> {
-  const points = asMatrix(fn, name, xp, x);
+  const points = xp.asarray(asMatrix(fn, name, xp, x), { copy: true });
   const [finite] = await numbersOf(xp, [xp.all(xp.isfinite(points))]);
   if (!finite) throw new RangeError(`${fn}: expected finite values for ${name}, got NaN or infinity among them`);
   return points;

@@ -14,7 +14,7 @@ import {
   type ArrayOf,
   type JobOptions,
 } from '../../standard';
-import { checkJob, jobOptions, seedOf, type RandomState } from '../job';
+import { checkJob, drawSeed, jobOptions, seedOf, type RandomState } from '../job';
 import { asFloating, asMatrix, asPoints, checkArray, numbersOf } from '../values';
 
 export interface KMeansOptions extends JobOptions {
@@ -85,16 +85,28 @@ export async function kMeans(X: ArrayInput, options?: KMeansOptions): Promise<KM
   else checkArray(fn, 'init', start);
   if (weights !== undefined && weights !== null) checkArray(fn, 'sampleWeight', weights);
   checkArray(fn, 'X', X);
-  const seed = await seedOf(fn, given.randomState);
+  const drawn = drawSeed(fn, given.randomState);
 
   return withExtension('cluster', { X, start, weights }, async (xp, { X, start, weights }) => {
-    const points = await asPoints(fn, 'X', xp, X);
-    const [n, d] = points.shape as [number, number];
-    wholeNumber(fn, 'nClusters', nClusters, 1, n);
-    const init = typeof start === 'string' ? start : await asCenters(xp, start, points, [nClusters, d]);
-    const sample_weight = weights === undefined || weights === null ? null : await asWeights(xp, weights, points);
-    const settings = { n_clusters: nClusters, init, n_init: nInit, max_iter: maxIter, tol, seed, sample_weight };
-    const { centers, labels, inertia, n_iter } = await xp.cluster.kmeans(points, { ...settings, signal, onProgress });
+    const [points, init, sample_weight, seed] = await Promise.all([
+      asPoints(fn, 'X', xp, X),
+      typeof start === 'string' ? start : asPoints(fn, 'init', xp, start),
+      weights === undefined || weights === null ? null : asWeights(xp, weights),
+      seedOf(drawn),
+    ]);
+    checkShapes(nClusters, points, init, sample_weight);
+    const same = (x: AnyArray): AnyArray => xp.astype(x, points.dtype, { copy: false });
+    const { centers, labels, inertia, n_iter } = await xp.cluster.kmeans(points, {
+      n_clusters: nClusters,
+      init: typeof init === 'string' ? init : same(init),
+      n_init: nInit,
+      max_iter: maxIter,
+      tol,
+      seed,
+      sample_weight: sample_weight && same(sample_weight),
+      signal,
+      onProgress,
+    });
     return { centers, labels, inertia, nIter: n_iter };
   });
 }
@@ -106,29 +118,26 @@ export function startsOf(fn: string, nInit: unknown, init: unknown): number {
   return typeof init === 'string' ? starts : 1;
 }
 
-async function asCenters(
-  xp: ArrayNamespace<AnyArray>,
-  init: ArrayInput,
-  points: AnyArray,
-  shape: readonly [number, number],
-): Promise<AnyArray> {
-  const centers = await asPoints(fn, 'init', xp, init);
-  if (centers.shape[0] !== shape[0] || centers.shape[1] !== shape[1]) {
-    throw rangeError(fn, 'init', `shape [${shape.join(', ')}]`, `shape [${centers.shape.join(', ')}]`);
-  }
-  return xp.astype(centers, points.dtype, { copy: false });
-}
-
-async function asWeights(xp: ArrayNamespace<AnyArray>, given: ArrayInput, points: AnyArray): Promise<AnyArray> {
-  const weights = xp.astype(asFloating(fn, 'sampleWeight', xp, given), points.dtype, { copy: false });
-  const n = points.shape[0]!;
-  if (weights.ndim !== 1 || weights.size !== n) {
-    throw rangeError(fn, 'sampleWeight', `shape [${n}]`, `shape [${weights.shape.join(', ')}]`);
-  }
+/** The weights as floating numbers, finite, not negative and not all 0; a copy, taken before the first wait. */
+async function asWeights(xp: ArrayNamespace<AnyArray>, given: ArrayInput): Promise<AnyArray> {
+  const weights = xp.asarray(asFloating(fn, 'sampleWeight', xp, given), { copy: true });
+  if (weights.size === 0) throw rangeError(fn, 'sampleWeight', 'a weight for each point', 'none');
   const [least, total] = (await numbersOf(xp, [xp.min(weights), xp.sum(weights)])) as [number, number];
   if (!(least >= 0)) throw rangeError(fn, 'sampleWeight', 'numbers >= 0', least);
   if (!(total > 0 && total < Infinity)) throw rangeError(fn, 'the sum of sampleWeight', 'a finite number > 0', total);
   return weights;
+}
+
+/** Refuses what does not fit the n × d points: more clusters than n, other centers than nClusters × d, weights but n. */
+function checkShapes(nClusters: number, points: AnyArray, init: AnyArray | string, weights: AnyArray | null): void {
+  const [n, d] = points.shape as [number, number];
+  wholeNumber(fn, 'nClusters', nClusters, 1, n);
+  if (typeof init !== 'string' && (init.shape[0] !== nClusters || init.shape[1] !== d)) {
+    throw rangeError(fn, 'init', `shape [${nClusters}, ${d}]`, `shape [${init.shape.join(', ')}]`);
+  }
+  if (weights && (weights.ndim !== 1 || weights.size !== n)) {
+    throw rangeError(fn, 'sampleWeight', `shape [${n}]`, `shape [${weights.shape.join(', ')}]`);
+  }
 }
 
 /** For each row the number of the nearest center. */

@@ -11,7 +11,7 @@ import {
   type JobOptions,
 } from '../../standard';
 import { asAffinity, checkGraph } from '../graph/input';
-import { checkJob, jobOptions, seedOf, type RandomState } from '../job';
+import { checkJob, drawSeed, jobOptions, seedOf, type RandomState } from '../job';
 import { checkEigenTol, embed } from '../manifold/embedding';
 import { assign, labelings, type AssignLabels } from './labels';
 
@@ -67,10 +67,10 @@ export async function spectralClustering(A: GraphInput, options?: SpectralCluste
   const { nClusters = 8, assignLabels = 'kmeans', nInit = 10, eigenTol = 'auto', signal, onProgress } = given;
   const nComponents = given.nComponents ?? nClusters;
   checkGraph(fn, A);
-  const seed = await seedOf(fn, given.randomState);
+  const drawn = drawSeed(fn, given.randomState);
 
   return withExtension(['sparse', 'cluster'], { A }, async (xp, { A }) => {
-    const W = await asAffinity(fn, xp, A);
+    const [W, seed] = await Promise.all([asAffinity(fn, xp, A), seedOf(drawn)]);
     wholeNumber(fn, 'nClusters', nClusters, 1, W.shape[0]!);
     const space = { nComponents, dropFirst: false, normLaplacian: true, eigenTol };
     const { embedding } = await embed(fn, xp, W, { ...space, seed, signal, onProgress });

@@ -62,11 +62,11 @@ const skewAllowed = 1e-10;
 
 /**
  * The graph as an affinity: CSR, float64, weights checked to be finite and not negative, made symmetric where rounding
- * left it a little skew. The diagonal is not looked at. The event loop is not held up unless the pattern of non-zeros
- * itself is not symmetric.
+ * left it a little skew. The diagonal is not looked at. It holds its own copy, taken before the first wait. The event
+ * loop is held up only where duplicates are summed: for a COO graph, and where the pattern of non-zeros is not symmetric.
  */
 export async function asAffinity(fn: string, xp: Space, A: GraphInput): Promise<Csr> {
-  const W = asCsr(fn, xp, A);
+  const W = asCsr(fn, xp, isSparse(A) && A.format === 'csr' ? xp.sparse.csr_array(A, { copy: true }) : A);
   if (W.nnz === 0) return W;
   const { row, col, data } = W.tocoo() as Required<Csr>;
   const onDiagonal = xp.equal(row, col);

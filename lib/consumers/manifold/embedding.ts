@@ -18,7 +18,7 @@ import {
   type SparseArray,
 } from '../../standard';
 import { asAffinity, checkGraph } from '../graph/input';
-import { checkJob, jobOptions, seedOf, type RandomState } from '../job';
+import { checkJob, drawSeed, jobOptions, seedOf, type RandomState } from '../job';
 
 export interface SpectralEmbeddingOptions extends JobOptions {
   /** Dimensions of the embedding (default 8). */
@@ -90,10 +90,10 @@ export async function spectralEmbedding(A: GraphInput, options?: SpectralEmbeddi
   checkEigenTol(fn, eigenTol);
   checkJob(fn, given);
   checkGraph(fn, A);
-  const seed = await seedOf(fn, given.randomState);
+  const drawn = drawSeed(fn, given.randomState);
 
   return withExtension('sparse', { A }, async (xp, { A }) => {
-    const W = await asAffinity(fn, xp, A);
+    const [W, seed] = await Promise.all([asAffinity(fn, xp, A), seedOf(drawn)]);
     const settings = { nComponents, dropFirst, normLaplacian, eigenTol, seed, signal, onProgress };
     const { embedding, eigenvalues } = await embed(fn, xp, W, settings);
     return returnEigenvalues ? { embedding, eigenvalues } : embedding;

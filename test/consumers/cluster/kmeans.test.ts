@@ -67,6 +67,13 @@ describe.each(worlds)('on $name', (world: World) => {
     expect(inertia).toBe(0);
   });
 
+  test('what becomes of the points after the call changes nothing', async () => {
+    const X = dense(world, clouds);
+    const promise = kMeans(X, { nClusters: 3, randomState: 0 });
+    X.set([xp.ellipsis], 0);
+    await expectFixedPoint(clouds, await promise);
+  });
+
   test('a fitted KMeans remembers, predicts its own labels, and new points', async () => {
     const X = dense(world, clouds);
     const km = new KMeans({ nClusters: 3, randomState: 0 });

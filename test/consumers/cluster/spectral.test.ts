@@ -159,6 +159,21 @@ describe('wrong arguments', () => {
   });
 });
 
+test('what becomes of the graph after the call changes nothing', async () => {
+  for (const world of worlds) {
+    for (const [form, A] of forms(world, twoCliques)) {
+      const promise = spectralClustering(A, settings);
+      const weights = form === 'dense array' ? (A as AnyArray) : (A as { data: AnyArray }).data;
+      if (form.endsWith('parts') || form.startsWith('dense')) weights.set([world.xp.ellipsis], 1);
+      const labels = await list(await promise);
+      expect([form, labels.map((label) => label === labels[0])]).toEqual([
+        form,
+        [true, true, true, true, false, false, false, false],
+      ]);
+    }
+  }
+});
+
 test('the same graph in another form gets the same labels', async () => {
   for (const world of worlds) {
     const all = await Promise.all(
