@@ -1,7 +1,7 @@
 /** Data types: the promotion table, casts, limits, inspection. */
 import * as xp from 'obol';
 import { testDevice, small } from '../support/device';
-import { dtypeNames, type Name } from '../support/arrays';
+import { dtypeNames, type Name, type Value } from '../support/arrays';
 
 const device = testDevice;
 
@@ -73,7 +73,7 @@ describe('promotion', () => {
   });
 
   small('lets a scalar take the dtype of the array beside it', () => {
-    const of = (name: Name, s: xp.Scalar): string => xp.result_type(xp.ones(1, { dtype: xp[name], device }), s).name;
+    const of = (name: Name, s: Value): string => xp.result_type(xp.ones(1, { dtype: xp[name], device }), s).name;
     expect(of('float32', 2)).toBe('float32');
     expect(of('int8', 2)).toBe('int8');
     expect(of('int64', 2)).toBe('int64');

@@ -22,6 +22,7 @@ test('the blocks run, one after the other, and print what they promise', async (
   const run = new Function('require', 'console', code) as (require: unknown, console: unknown) => void;
   run(load, { log });
   const deadline = Date.now() + 10_000;
-  while (printed.length < promised.length && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 5));
+  while (printed.length < promised.length && Date.now() < deadline)
+    await new Promise((resolve) => setTimeout(resolve, 5));
   expect([...printed].sort()).toEqual([...promised].sort());
 });
