@@ -52,6 +52,7 @@ export * from './api/sorting';
 export * from './api/statistical';
 export * from './api/utility';
 export * from './extensions/devices';
+export * as ndimage from './extensions/ndimage';
 
 /** The version of this package. */
 export const __version__ = ownVersion();

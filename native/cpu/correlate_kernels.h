@@ -44,11 +44,11 @@ void load_line(const void* in, int64_t step, int64_t n, double* out) {
     for (int64_t i = 0; i < n; ++i) out[i] = static_cast<double>(p[i * step]);
 }
 
-// Towards zero; beyond the dtype's range narrow integers wrap and 64-bit ones stop at the ends; NaN is 0.
+// Towards zero, for bool too; beyond the dtype's range narrow integers wrap and 64-bit ones stop at the ends; NaN is 0.
 template <class T>
 OBOL_INLINE T from_sum(double x) {
   if constexpr (std::is_same_v<T, bool>) {
-    return x != 0;
+    return !(x > -1 && x < 1) && x == x;
   } else if constexpr (std::is_integral_v<T>) {
     if constexpr (std::is_same_v<T, uint64_t>) {
       if (x >= 0x1p63) return x >= 0x1p64 ? ~uint64_t{0} : static_cast<uint64_t>(x - 0x1p63) + (uint64_t{1} << 63);
