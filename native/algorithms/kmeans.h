@@ -24,8 +24,9 @@ struct KmeansOptions {
 // Points, or a sample of them.
 struct KmeansPoints {
   Tensor x;              // n × d, float32 or float64
+  Tensor by_columns;     // the same where a column's elements are neighbours: distances are quicker so
   Tensor weight;         // n, float64; absent: ones
-  Tensor scaled_weight;  // n, x's dtype; absent with `weight`
+  Tensor narrow_weight;  // n, x's dtype; absent with `weight`
 
   int64_t n() const { return x.shape(0); }
   int64_t d() const { return x.shape(1); }
@@ -38,13 +39,23 @@ struct KmeansRun {
   int64_t iterations = 0;
 };
 
+// Fills by_columns.
+Status kmeans_turn(Backend& backend, KmeansPoints* points);
+
 // First centres, k × d, of one start. Random numbers come from the stream (seed, start) alone.
 Status kmeans_plus_plus(Backend& backend, const KmeansPoints& points, int64_t clusters, uint64_t seed, int64_t start,
                         Tensor* centers);
 Status kmeans_random_points(Backend& backend, const KmeansPoints& points, int64_t clusters, uint64_t seed,
                             int64_t start, Tensor* centers);
-// `size` of the points, drawn evenly and with replacement.
-Status kmeans_sample(Backend& backend, const KmeansPoints& points, int64_t size, uint64_t seed, KmeansPoints* sample);
+// `size` of the points as (x - mean) / deviation in float32, drawn with replacement by their weights, which the sample
+// then has none of.
+Status kmeans_sample(Backend& backend, const KmeansPoints& points, const Tensor& mean, double deviation, int64_t size,
+                     uint64_t seed, KmeansPoints* sample);
+
+// A vector, or a matrix of one row, as `rows` equal rows.
+View repeated(const View& row, int64_t rows);
+// The sum in float64.
+Status kmeans_sum(Backend& backend, const Tensor& values, double* sum);
 
 // Lloyd's iterations from `run->centers` until the labels stand still or the centres' squared shift is at most `shift`.
 // A cluster without weight gets the point that lies farthest from its centre.

@@ -18,17 +18,18 @@ View transposed(View v) {
   return v;
 }
 
-// `column` seen as `columns` equal columns.
-View repeated(const Tensor& column, int64_t columns) {
-  View v = column;
-  v.layout.ndim = 2;
-  v.layout.shape[1] = columns;
-  v.layout.strides[1] = 0;
-  return v;
-}
+View as_row(const Tensor& vector) { return repeated(vector, 1); }
 
 Status uniform(Backend& backend, const View& out, uint64_t seed, uint64_t counter) {
   return backend.random(RandomOp::k_uniform, out, seed, counter, Scalar::of(0.0), Scalar::of(1.0));
+}
+
+// The last element, `count` times.
+View last_of(const Tensor& vector, int64_t count) {
+  View v = vector.slice(0, vector.size() - 1, vector.size());
+  v.layout.shape[0] = count;
+  v.layout.strides[0] = 0;
+  return v;
 }
 
 // Where `targets` fall among the running sums: positions below n.
@@ -39,6 +40,27 @@ Status positions(Backend& backend, const Tensor& sums, const View& targets, cons
 }
 
 }  // namespace
+
+View repeated(const View& row, int64_t rows) {
+  View v = row;
+  const int last = row.ndim() - 1;
+  v.layout.ndim = 2;
+  v.layout.shape[1] = row.shape(last);
+  v.layout.strides[1] = row.stride(last);
+  v.layout.shape[0] = rows;
+  v.layout.strides[0] = 0;
+  return v;
+}
+
+Status kmeans_turn(Backend& backend, KmeansPoints* points) {
+  Tensor turned;
+  OBOL_TRY(make_tensor(backend, points->x.dtype(), {points->d(), points->n()}, &turned));
+  Layout layout = turned.layout();
+  std::swap(layout.shape[0], layout.shape[1]);
+  std::swap(layout.strides[0], layout.strides[1]);
+  points->by_columns = Tensor(turned.storage(), turned.dtype(), 0, layout);
+  return backend.copy(points->by_columns, points->x);
+}
 
 Status kmeans_plus_plus(Backend& backend, const KmeansPoints& points, int64_t clusters, uint64_t seed, int64_t start,
                         Tensor* centers) {
@@ -53,15 +75,15 @@ Status kmeans_plus_plus(Backend& backend, const KmeansPoints& points, int64_t cl
   OBOL_TRY(make_tensor(backend, DType::kFloat64, {trials}, &targets));
   OBOL_TRY(make_tensor(backend, DType::kInt32, {trials}, &index));
   OBOL_TRY(make_tensor(backend, dtype, {trials, d}, &candidates));
-  OBOL_TRY(make_tensor(backend, dtype, {n, trials}, &squares));
+  OBOL_TRY(make_tensor(backend, dtype, {trials, n}, &squares));
   OBOL_TRY(make_tensor(backend, dtype, {n}, &closest));
   OBOL_TRY(make_tensor(backend, dtype, {trials}, &potential));
   OBOL_TRY(make_tensor(backend, DType::kInt32, {1}, &best));
 
   // Squared distances are kept times the points' weights: what is the least before is the least after.
-  const auto weigh = [&](const View& columns, int64_t count) {
+  const auto weigh = [&](const View& rows) {
     if (!points.weight) return Status();
-    return backend.binary(BinaryOp::k_multiply, columns, columns, repeated(points.scaled_weight, count));
+    return backend.binary(BinaryOp::k_multiply, rows, rows, repeated(points.narrow_weight, rows.shape(0)));
   };
   for (int64_t c = 0; c < clusters; ++c) {
     const Tensor center = centers->slice(0, c, c + 1);
@@ -78,33 +100,24 @@ Status kmeans_plus_plus(Backend& backend, const KmeansPoints& points, int64_t cl
     OBOL_TRY(backend.scan(ScanOp::k_cumulative_sum, sums, chance));
     OBOL_TRY(uniform(backend, target, seed, counter));
     counter += static_cast<uint64_t>(count);
-    View total = sums.slice(0, n - 1, n);
-    total.layout.shape[0] = count;
-    total.layout.strides[0] = 0;
-    OBOL_TRY(backend.binary(BinaryOp::k_multiply, target, target, total));
+    OBOL_TRY(backend.binary(BinaryOp::k_multiply, target, target, last_of(sums, count)));
     OBOL_TRY(positions(backend, sums, target, chosen));
     const View chosen_view = chosen;
     if (c == 0) {
       OBOL_TRY(backend.gather(center, points.x, &chosen_view, 1));
-      OBOL_TRY(backend.row_distances(as_column(closest), points.x, center));
-      OBOL_TRY(weigh(as_column(closest), 1));
+      OBOL_TRY(backend.row_distances(as_column(closest), points.by_columns, center));
+      OBOL_TRY(weigh(as_row(closest)));
       continue;
     }
     OBOL_TRY(backend.gather(candidates, points.x, &chosen_view, 1));
-    OBOL_TRY(backend.row_distances(squares, points.x, candidates));
-    OBOL_TRY(weigh(squares, trials));
+    OBOL_TRY(backend.row_distances(transposed(squares), points.by_columns, candidates));
+    OBOL_TRY(weigh(squares));
     OBOL_TRY(backend.binary(BinaryOp::k_minimum, squares, squares, repeated(closest, trials)));
-    OBOL_TRY(backend.reduce(ReduceOp::k_sum, potential, transposed(squares)));
-    View all = potential;
-    all.layout.ndim = 2;
-    all.layout.shape[0] = 1;
-    all.layout.strides[0] = 0;
-    all.layout.shape[1] = trials;
-    all.layout.strides[1] = 1;
-    OBOL_TRY(backend.arg_reduce(ArgReduceOp::k_argmin, best, all));
+    OBOL_TRY(backend.reduce(ReduceOp::k_sum, potential, squares));
+    OBOL_TRY(backend.arg_reduce(ArgReduceOp::k_argmin, best, as_row(potential)));
     const View best_view = best;
     OBOL_TRY(backend.gather(center, candidates, &best_view, 1));
-    OBOL_TRY(backend.gather(transposed(as_column(closest)), transposed(squares), &best_view, 1));
+    OBOL_TRY(backend.gather(as_row(closest), squares, &best_view, 1));
   }
   return Status();
 }
@@ -129,21 +142,33 @@ Status kmeans_random_points(Backend& backend, const KmeansPoints& points, int64_
   return backend.gather(*centers, points.x, &chosen, 1);
 }
 
-Status kmeans_sample(Backend& backend, const KmeansPoints& points, int64_t size, uint64_t seed, KmeansPoints* sample) {
-  Tensor index;
-  const int32_t last = static_cast<int32_t>(points.n() - 1);
+Status kmeans_sample(Backend& backend, const KmeansPoints& points, const Tensor& mean, double deviation, int64_t size,
+                     uint64_t seed, KmeansPoints* sample) {
+  const uint64_t stream = first_of_stream(int64_t{1} << 23);  // no start has it
+  const int64_t n = points.n(), d = points.d();
+  Tensor index, sums, targets, rows, wide;
   OBOL_TRY(make_tensor(backend, DType::kInt32, {size}, &index));
-  OBOL_TRY(make_tensor(backend, points.x.dtype(), {size, points.d()}, &sample->x));
-  // The last stream: no start has it.
-  OBOL_TRY(backend.random(RandomOp::k_integers, index, seed, first_of_stream(int64_t{1} << 23), Scalar::of(int32_t{0}),
-                          Scalar::of(last)));
+  OBOL_TRY(make_tensor(backend, points.x.dtype(), {size, d}, &rows));
+  OBOL_TRY(make_tensor(backend, DType::kFloat64, {size, d}, &wide));
+  OBOL_TRY(make_tensor(backend, DType::kFloat32, {size, d}, &sample->x));
+  if (points.weight) {
+    OBOL_TRY(make_tensor(backend, DType::kFloat64, {n}, &sums));
+    OBOL_TRY(make_tensor(backend, DType::kFloat64, {size}, &targets));
+    OBOL_TRY(backend.scan(ScanOp::k_cumulative_sum, sums, points.weight));
+    OBOL_TRY(uniform(backend, targets, seed, stream));
+    OBOL_TRY(backend.binary(BinaryOp::k_multiply, targets, targets, last_of(sums, size)));
+    OBOL_TRY(positions(backend, sums, targets, index));
+  } else {
+    const Scalar first = Scalar::of(int32_t{0}), last = Scalar::of(static_cast<int32_t>(n - 1));
+    OBOL_TRY(backend.random(RandomOp::k_integers, index, seed, stream, first, last));
+  }
   const View chosen = index;
-  OBOL_TRY(backend.gather(sample->x, points.x, &chosen, 1));
-  if (!points.weight) return Status();
-  OBOL_TRY(make_tensor(backend, DType::kFloat64, {size}, &sample->weight));
-  OBOL_TRY(make_tensor(backend, points.x.dtype(), {size}, &sample->scaled_weight));
-  OBOL_TRY(backend.gather(sample->weight, points.weight, &chosen, 1));
-  return backend.gather(sample->scaled_weight, points.scaled_weight, &chosen, 1);
+  OBOL_TRY(backend.gather(rows, points.x, &chosen, 1));
+  OBOL_TRY(backend.binary(BinaryOp::k_subtract, rows, rows, repeated(mean, size)));
+  OBOL_TRY(backend.copy(wide, rows));
+  OBOL_TRY(backend.binary(BinaryOp::k_divide, wide, wide, immediate(deviation, wide)));
+  OBOL_TRY(backend.copy(sample->x, wide));
+  return kmeans_turn(backend, sample);
 }
 
 }  // namespace obol

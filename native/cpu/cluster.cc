@@ -39,6 +39,15 @@ struct Rows {
 // xs[t, row] = x[begin + row, t]; rows beyond the end repeat the last one.
 template <class T>
 void pack_rows(const Rows<T>& x, int64_t begin, T* xs) {
+  if (x.across == 1 && begin + kBlockRows <= x.n && x.d * static_cast<int64_t>(sizeof(T)) >= 64) {
+    OBOL_SELECT(pack_block<T>)(x.data + begin * x.down, x.down, x.d, xs);
+    return;
+  }
+  if (x.down == 1 && begin + kBlockRows <= x.n) {
+    for (int64_t t = 0; t < x.d; ++t)
+      std::memcpy(xs + t * kBlockRows, x.data + begin + t * x.across, kBlockRows * sizeof(T));
+    return;
+  }
   for (int row = 0; row < kBlockRows; ++row) {
     const T* const from = x.data + std::min(begin + row, x.n - 1) * x.down;
     for (int64_t t = 0; t < x.d; ++t) xs[t * kBlockRows + row] = from[t * x.across];
@@ -91,6 +100,11 @@ Status distances(Backend& backend, const View& out_view, const View& x_view, con
   const auto kernel = OBOL_SELECT(distance_block<T>);
   return for_each_block<T>(backend, x, c.n, c.n * kBlockRows, [&](int64_t begin, int64_t rows, const T* xs, T* held) {
     kernel(xs, x.d, c.data, c.down, c.across, c.n, held);
+    if (out.down == 1) {
+      for (int64_t j = 0; j < c.n; ++j)
+        std::memcpy(out.data + begin + j * out.across, held + j * kBlockRows, static_cast<size_t>(rows) * sizeof(T));
+      return;
+    }
     for (int64_t i = 0; i < rows; ++i)
       for (int64_t j = 0; j < c.n; ++j) out.data[(begin + i) * out.down + j * out.across] = held[j * kBlockRows + i];
   });

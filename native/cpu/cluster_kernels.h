@@ -32,6 +32,44 @@ OBOL_INLINE void squared_distances(const T* xs, int64_t d, const T* centers, int
     for (int v = 0; v < kVectors; ++v) sums[c][v] = sum[c][v];
 }
 
+// Turns W vectors of W lanes: lane j of v[i] becomes lane i of v[j]. Step H exchanges blocks of H × H lanes.
+template <class T, int H = 1>
+OBOL_INLINE void turn(typename Lanes<T>::Vector* v) {
+  using L = Lanes<T>;
+  constexpr int kWidth = L::kWidth;
+  if constexpr (H < kWidth) {
+    typename L::Mask low{}, high{};
+#pragma GCC unroll 16
+    for (int j = 0; j < kWidth; ++j) {
+      low[j] = (j & H) == 0 ? j : kWidth + j - H;
+      high[j] = (j & H) == 0 ? j + H : kWidth + j;
+    }
+#pragma GCC unroll 16
+    for (int i = 0; i < kWidth; ++i) {
+      if ((i & H) != 0) continue;
+      const typename L::Vector a = v[i], b = v[i | H];
+      v[i] = __builtin_shuffle(a, b, low);
+      v[i | H] = __builtin_shuffle(a, b, high);
+    }
+    turn<T, 2 * H>(v);
+  }
+}
+
+// xs[t · kBlockRows + row] = x[row · down + t] for d ≥ a register's width.
+template <class T>
+void pack_block(const T* x, int64_t down, int64_t d, T* xs) {
+  constexpr int kWidth = Lanes<T>::kWidth;
+  for (int row = 0; row < kBlockRows; row += kWidth)
+    for (int64_t t = 0; t < d; t += kWidth) {
+      // The last group of columns overlaps the one before.
+      const int64_t at = t + kWidth <= d ? t : d - kWidth;
+      typename Lanes<T>::Vector v[kWidth];
+      for (int i = 0; i < kWidth; ++i) v[i] = load(x + (row + i) * down + at);
+      turn<T>(v);
+      for (int i = 0; i < kWidth; ++i) store(xs + (at + i) * kBlockRows + row, v[i]);
+    }
+}
+
 // The first nearest centre of each of kBlockRows rows, packed in xs[t, row].
 template <class T>
 void nearest_block(const T* xs, int64_t d, const T* centers, int64_t down, int64_t across, int64_t k, int32_t* label,
