@@ -41,7 +41,9 @@ export interface Measurement {
   readonly runs: readonly number[];
   readonly rate?: number;
   readonly unit?: string;
+  /** A peer's median divided by ours; and the same of the best runs, which neighbours on the machine disturb less. */
   readonly ratios?: Readonly<Record<string, number>>;
+  readonly bestRatios?: Readonly<Record<string, number>>;
 }
 
 export function median(values: readonly number[]): number {
@@ -61,6 +63,10 @@ function readable(value: number): string {
   if (value >= 1) return `${value.toFixed(2)} s`;
   if (value >= 1e-3) return `${(value * 1e3).toFixed(2)} ms`;
   return value >= 1e-6 ? `${(value * 1e6).toFixed(2)} µs` : `${(value * 1e9).toFixed(0)} ns`;
+}
+
+function best(ratio: number | undefined): string {
+  return ratio === undefined ? '' : ` (best runs ${ratio.toFixed(2)})`;
 }
 
 export class Bench {
@@ -128,7 +134,8 @@ export class Bench {
     const peers = [...theirs].map(([label, runs]) => this.record(work.name, label, runs, this.rate(work, runs)));
     for (const [device, runs] of ours) {
       const ratios = Object.fromEntries(peers.map((peer) => [peer.side, peer.seconds / median(runs)]));
-      this.record(work.name, `obol ${device}`, runs, { ...this.rate(work, runs), ratios });
+      const bestRatios = Object.fromEntries(peers.map((peer) => [peer.side, peer.best / Math.min(...runs)]));
+      this.record(work.name, `obol ${device}`, runs, { ...this.rate(work, runs), ratios, bestRatios });
     }
   }
 
@@ -142,7 +149,9 @@ export class Bench {
     const side = Math.max(4, ...this.lines.map((line) => line.side.length));
     for (const line of this.lines) {
       const ratios = Object.entries(line.ratios ?? {});
-      const beside = ratios.map(([label, ratio]) => `${ratio.toFixed(2)} × ${label}`).join(', ');
+      const beside = ratios
+        .map(([label, ratio]) => `${ratio.toFixed(2)} × ${label}${best(line.bestRatios?.[label])}`)
+        .join(', ');
       const rate = line.rate === undefined ? '' : `${(line.rate / 1e9).toFixed(1)} G${line.unit}`;
       const row = [line.name.padEnd(width), line.side.padEnd(side), readable(line.seconds).padStart(10)];
       console.error(`${row.join('  ')}  ${rate.padStart(14)}  ${beside}`.trimEnd());
