@@ -95,15 +95,14 @@ export async function kMeans(X: ArrayInput, options?: KMeansOptions): Promise<KM
       seedOf(drawn),
     ]);
     checkShapes(nClusters, points, init, sample_weight);
-    const same = (x: AnyArray): AnyArray => xp.astype(x, points.dtype, { copy: false });
     const { centers, labels, inertia, n_iter } = await xp.cluster.kmeans(points, {
       n_clusters: nClusters,
-      init: typeof init === 'string' ? init : same(init),
+      init: typeof init === 'string' ? init : xp.astype(init, points.dtype, { copy: false }),
       n_init: nInit,
       max_iter: maxIter,
       tol,
       seed,
-      sample_weight: sample_weight && same(sample_weight),
+      sample_weight,
       signal,
       onProgress,
     });
@@ -118,9 +117,9 @@ export function startsOf(fn: string, nInit: unknown, init: unknown): number {
   return typeof init === 'string' ? starts : 1;
 }
 
-/** The weights as floating numbers, finite, not negative and not all 0; a copy, taken before the first wait. */
+/** The weights as float64, finite, not negative and not all 0; a copy, taken before the first wait. */
 async function asWeights(xp: ArrayNamespace<AnyArray>, given: ArrayInput): Promise<AnyArray> {
-  const weights = xp.asarray(asFloating(fn, 'sampleWeight', xp, given), { copy: true });
+  const weights = xp.astype(asFloating(fn, 'sampleWeight', xp, given), xp.float64);
   if (weights.size === 0) throw rangeError(fn, 'sampleWeight', 'a weight for each point', 'none');
   const [least, total] = (await numbersOf(xp, [xp.min(weights), xp.sum(weights)])) as [number, number];
   if (!(least >= 0)) throw rangeError(fn, 'sampleWeight', 'numbers >= 0', least);
