@@ -12,7 +12,7 @@ import {
 } from '../../standard';
 import { asAffinity, checkGraph } from '../graph/input';
 import { checkJob, drawSeed, jobOptions, seedOf, type RandomState } from '../job';
-import { checkEigenTol, embed } from '../manifold/embedding';
+import { checkEigenTol, converged, embed } from '../manifold/embedding';
 import { assign, labelings, type AssignLabels } from './labels';
 
 export interface SpectralClusteringOptions extends JobOptions {
@@ -54,7 +54,8 @@ const fn = 'spectralClustering';
  * @param A n × n weights >= 0, symmetric up to 1e-10 max |A|: a sparse array, its parts, a dense array or a nested list.
  * @returns n labels, int32, on the graph's device.
  * @throws TypeError for another kind of argument; RangeError for another shape, negative, infinite or NaN weights, a
- * graph that is not symmetric, nClusters > n; ObolError ERR_OBOL_CONVERGENCE, ERR_OBOL_ABORTED.
+ * graph that is not symmetric, nClusters > n; ObolError ERR_OBOL_CONVERGENCE with the embedding that was reached as
+ * `partial: { embedding, eigenvalues }`, ERR_OBOL_ABORTED.
  * @example
  * const labels = await spectralClustering(imgToGraph(picture), { nClusters: 25, assignLabels: 'cluster_qr' });
  */
@@ -69,14 +70,16 @@ export async function spectralClustering(A: GraphInput, options?: SpectralCluste
   checkGraph(fn, A);
   const drawn = drawSeed(fn, given.randomState);
 
-  return withExtension(['sparse', 'cluster'], { A }, async (xp, { A }) => {
+  const found = await withExtension(['sparse', 'cluster'], { A }, async (xp, { A }) => {
     const [W, seed] = await Promise.all([asAffinity(fn, xp, A), seedOf(drawn)]);
     wholeNumber(fn, 'nClusters', nClusters, 1, W.shape[0]!);
     const space = { nComponents, dropFirst: false, normLaplacian: true, eigenTol };
-    const { embedding } = await embed(fn, xp, W, { ...space, seed, signal, onProgress });
+    const { embedding, eigenvalues, failure } = await embed(fn, xp, W, { ...space, seed, signal, onProgress });
+    if (failure) return { embedding, eigenvalues, failure };
     checkJob(fn, { signal });
-    return assign(xp, embedding, { nClusters, assignLabels, nInit, seed, signal, onProgress });
+    return { labels: await assign(xp, embedding, { nClusters, assignLabels, nInit, seed, signal, onProgress }) };
   });
+  return converged(found).labels;
 }
 
 /** The options, each checked as far as it can be without the graph. */

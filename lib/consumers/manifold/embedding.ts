@@ -2,20 +2,23 @@
  * Spectral embedding: the nodes of a graph by the smallest eigenvectors of its Laplacian, as
  * sklearn.manifold.spectral_embedding has it.
  */
-import { rangeError } from '../../errors';
+import { ObolError, rangeError } from '../../errors';
 import {
   checkOptions,
   finiteNumber,
   flag,
+  isArray,
   withExtension,
   wholeNumber,
   type AnyArray,
   type ArrayNamespace,
   type ArrayOf,
+  type EigenResult,
   type GraphInput,
   type JobOptions,
   type NamespaceWith,
   type SparseArray,
+  type SpectralEigsOptions,
 } from '../../standard';
 import { asAffinity, checkGraph } from '../graph/input';
 import { checkJob, drawSeed, jobOptions, seedOf, type RandomState } from '../job';
@@ -58,8 +61,8 @@ const fn = 'spectralEmbedding';
  * @param A n × n weights >= 0, symmetric: a sparse array, its parts, a dense array or a nested list.
  * @returns n × nComponents float64, one row per node; with `returnEigenvalues`, `{ embedding, eigenvalues }`.
  * @throws TypeError for another kind of argument; RangeError for another shape, negative, infinite or NaN weights, a
- * graph that is not symmetric, more components than nodes; ObolError ERR_OBOL_CONVERGENCE with what was reached in
- * `partial`, ERR_OBOL_ABORTED when the signal stops it.
+ * graph that is not symmetric, more components than nodes; ObolError ERR_OBOL_CONVERGENCE with what was reached as
+ * `partial: { embedding, eigenvalues }`, ERR_OBOL_ABORTED when the signal stops it.
  * @example
  * const positions = await spectralEmbedding(graph, { nComponents: 2, randomState: 0 });
  */
@@ -92,12 +95,14 @@ export async function spectralEmbedding(A: GraphInput, options?: SpectralEmbeddi
   checkGraph(fn, A);
   const drawn = drawSeed(fn, given.randomState);
 
-  return withExtension('sparse', { A }, async (xp, { A }) => {
-    const [W, seed] = await Promise.all([asAffinity(fn, xp, A), seedOf(drawn)]);
-    const settings = { nComponents, dropFirst, normLaplacian, eigenTol, seed, signal, onProgress };
-    const { embedding, eigenvalues } = await embed(fn, xp, W, settings);
-    return returnEigenvalues ? { embedding, eigenvalues } : embedding;
-  });
+  const { embedding, eigenvalues } = converged(
+    await withExtension('sparse', { A }, async (xp, { A }) => {
+      const [W, seed] = await Promise.all([asAffinity(fn, xp, A), seedOf(drawn)]);
+      const settings = { nComponents, dropFirst, normLaplacian, eigenTol, seed, signal, onProgress };
+      return embed(fn, xp, W, settings);
+    }),
+  );
+  return returnEigenvalues ? { embedding, eigenvalues } : embedding;
 }
 
 /** Refuses what is neither 'auto' nor a number > 0. */
@@ -114,16 +119,21 @@ export interface EmbedSettings extends JobOptions {
   seed: number;
 }
 
+/** An embedding, and where the iteration gave up before it was good enough, its error. */
+export interface Embedded extends EmbeddingWithEigenvalues<AnyArray> {
+  readonly failure?: ObolError;
+}
+
 /** The embedding of a checked affinity and its eigenvalues. */
 export async function embed(
   fn: string,
   xp: NamespaceWith<'sparse'>,
   W: SparseArray<AnyArray>,
   { nComponents, dropFirst, normLaplacian, eigenTol, seed, signal, onProgress }: EmbedSettings,
-): Promise<EmbeddingWithEigenvalues<AnyArray>> {
+): Promise<Embedded> {
   const first = dropFirst ? 1 : 0;
   wholeNumber(fn, 'nComponents', nComponents, 1, W.shape[0]! - first);
-  const { eigenvalues, eigenvectors } = await xp.sparse.csgraph.spectral_eigs(W, {
+  const { eigenvalues, eigenvectors, failure } = await eigenpairs(xp, W, {
     k: nComponents + first,
     tol: eigenTol,
     normed: normLaplacian,
@@ -134,7 +144,33 @@ export async function embed(
   return {
     embedding: positiveAtLargest(xp, eigenvectors.get(xp.ellipsis, xp.slice(first))),
     eigenvalues: eigenvalues.get(xp.slice(first)),
+    failure,
   };
+}
+
+/** The eigenpairs, also those that an iteration had reached when it gave up. */
+async function eigenpairs(
+  xp: NamespaceWith<'sparse'>,
+  W: SparseArray<AnyArray>,
+  options: SpectralEigsOptions,
+): Promise<EigenPairs & { failure?: ObolError }> {
+  try {
+    return await xp.sparse.csgraph.spectral_eigs(W, options);
+  } catch (error) {
+    const failure = error as ObolError;
+    const reached = failure.code === 'ERR_OBOL_CONVERGENCE' ? (failure.partial as EigenPairs | undefined) : undefined;
+    if (!reached || !isArray(reached.eigenvectors) || !isArray(reached.eigenvalues)) throw error;
+    return { ...reached, failure };
+  }
+}
+
+type EigenPairs = Pick<EigenResult<AnyArray>, 'eigenvalues' | 'eigenvectors'>;
+
+/** The result, or where the iteration gave up its error, with what was reached as `partial`: in the caller's arrays. */
+export function converged<R extends { failure?: ObolError }>(result: R): R {
+  const { failure, ...partial } = result;
+  if (failure) throw new ObolError(failure.code, failure.message, { cause: failure, partial });
+  return result;
 }
 
 /** The columns with their signs chosen so that the entry of largest magnitude is positive. */

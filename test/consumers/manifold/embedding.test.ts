@@ -1,6 +1,14 @@
 // spectralEmbedding: eigenpairs of the Laplacian by their defining equations, conventions, and refusals.
 import { spectralEmbedding, type SpectralEmbeddingOptions } from '../../../lib/consumers/manifold';
-import { arrayNamespace, type AnyArray, type GraphInput } from '../../../lib/standard';
+import { spectralClustering } from '../../../lib/consumers/cluster';
+import { ObolError } from '../../../lib/errors';
+import {
+  arrayNamespace,
+  defaultNamespace,
+  setDefaultNamespace,
+  type AnyArray,
+  type GraphInput,
+} from '../../../lib/standard';
 import {
   degrees,
   dense,
@@ -226,6 +234,30 @@ test('a signal that is aborted already is an AbortError with the reason as cause
   const reason = new Error('changed my mind');
   const error = await errorOf(() => spectralEmbedding(dense(worlds[0]!, graph), { signal: AbortSignal.abort(reason) }));
   expect([error.name, error.code, error.cause]).toEqual(['AbortError', 'ERR_OBOL_ABORTED', reason]);
+});
+
+test('not converging is an error whose partial holds what was reached, in the caller’s arrays', async () => {
+  const lender = worlds[0]!.xp;
+  const { csgraph } = lender.sparse!;
+  const own = csgraph.spectral_eigs.bind(csgraph);
+  const home = defaultNamespace();
+  setDefaultNamespace(lender, { workDevice: 'tray:0' });
+  const spy = jest.spyOn(csgraph, 'spectral_eigs').mockImplementation(async (...args) => {
+    throw new ObolError('ERR_OBOL_CONVERGENCE', 'no convergence in 3 iterations', { partial: await own(...args) });
+  });
+  for (const { xp, device } of worlds) {
+    const A = dense({ xp, device }, graph);
+    const calls = [spectralEmbedding(A, { nComponents: 3, dropFirst: false }), spectralClustering(A, { nClusters: 3 })];
+    for (const call of calls) {
+      const error = await errorOf(() => call);
+      expect([error.code, error.message]).toEqual(['ERR_OBOL_CONVERGENCE', 'no convergence in 3 iterations']);
+      const { embedding, eigenvalues } = (error as ObolError).partial as Record<'embedding' | 'eigenvalues', AnyArray>;
+      expect([arrayNamespace(embedding), embedding.shape, embedding.device]).toEqual([xp, [24, 3], device]);
+      expect((await list(eigenvalues)).length).toBe(3);
+    }
+  }
+  spy.mockRestore();
+  setDefaultNamespace(home, { workDevice: 'tray:0' });
 });
 
 test('a generator as randomState is drawn from once', async () => {
