@@ -80,8 +80,8 @@ class Kmeans {
   }
 
  private:
-  // Starts on a sample, and one on all points: a cluster too small for the sample is found by it. The best few go on to
-  // all points, the best of these to the end.
+  // Starts on a sample, and one on all points. The best few go on to all points, the best of these to the end; where the
+  // one on all points wins, so do all others that were asked for.
   Status from_sample(int64_t size, KmeansRun* best) {
     const double deviation = std::sqrt(spread_.variance);
     const int64_t starts = kStartsForOne * options_.starts;
@@ -102,13 +102,24 @@ class Kmeans {
     std::stable_sort(runs.begin(), runs.end(), better);
     runs.resize(std::min(runs.size(), kFinalists));
     for (KmeansRun& one : runs) OBOL_TRY(to_points(deviation, &one.centers));
-    runs.emplace_back();
-    OBOL_TRY(start(points_, starts, &runs.back().centers));
-    KmeansRun ahead;
+    KmeansRun ahead, whole;
     for (KmeansRun& one : runs) OBOL_TRY(iterate(&one, kTrialIterations, &ahead));
+    OBOL_TRY(start(points_, starts, &whole.centers));
+    OBOL_TRY(iterate(&whole, kTrialIterations, &whole));
+    if (whole.inertia < ahead.inertia) {
+      // The sample does not stand for the points: they have clusters or outliers that it lacks.
+      ahead = whole;
+      for (int64_t i = 1; i < options_.starts; ++i) {
+        KmeansRun one;
+        OBOL_TRY(start(points_, starts + i, &one.centers));
+        OBOL_TRY(iterate(&one, options_.most_iterations, best));
+        report(starts + i, starts + options_.starts, one);
+      }
+    }
     const int64_t done = ahead.iterations;
-    OBOL_TRY(iterate(&ahead, std::max<int64_t>(1, options_.most_iterations - done), best));
-    best->iterations += done;
+    OBOL_TRY(iterate(&ahead, std::max<int64_t>(1, options_.most_iterations - done), &ahead));
+    ahead.iterations += done;
+    if (!best->centers || ahead.inertia < best->inertia) *best = ahead;
     report(starts + 1, starts + 1, *best);
     return Status();
   }
@@ -134,7 +145,7 @@ class Kmeans {
   // Iterates `one` on all points; it becomes the best if it is.
   Status iterate(KmeansRun* one, int64_t most_iterations, KmeansRun* best) {
     OBOL_TRY(kmeans_lloyd(context_, points_, most_iterations, options_.tolerance * spread_.variance, one));
-    if (!best->centers || one->inertia < best->inertia) *best = *one;
+    if (one != best && (!best->centers || one->inertia < best->inertia)) *best = *one;
     return Status();
   }
 
