@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "algorithms/jobs.h"
+#include "algorithms/rows.h"
 
 namespace obol {
 namespace {
@@ -133,7 +134,7 @@ class Kmeans {
     OBOL_TRY(backend.binary(BinaryOp::k_multiply, scaled, scaled, immediate(deviation, scaled)));
     OBOL_TRY(make_tensor(backend, points_.x.dtype(), {centers->shape(0), centers->shape(1)}, centers));
     OBOL_TRY(backend.copy(*centers, scaled));
-    return backend.binary(BinaryOp::k_add, *centers, *centers, repeated(spread_.mean, centers->shape(0)));
+    return backend.binary(BinaryOp::k_add, *centers, *centers, repeated_rows(spread_.mean, centers->shape(0)));
   }
 
   Status start(const KmeansPoints& points, int64_t i, Tensor* centers) {

@@ -52,8 +52,6 @@ Status kmeans_random_points(Backend& backend, const KmeansPoints& points, int64_
 Status kmeans_sample(Backend& backend, const KmeansPoints& points, const Tensor& mean, double deviation, int64_t size,
                      uint64_t seed, KmeansPoints* sample);
 
-// A vector, or a matrix of one row, as `rows` equal rows.
-View repeated(const View& row, int64_t rows);
 // The sum in float64.
 Status kmeans_sum(Backend& backend, const Tensor& values, double* sum);
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "algorithms/kmeans.h"
+#include "algorithms/rows.h"
 
 namespace obol {
 namespace {
@@ -12,13 +13,7 @@ namespace {
 // Streams of random numbers: each start has 2^40 of its own.
 uint64_t first_of_stream(int64_t start) { return static_cast<uint64_t>(start) << 40; }
 
-View transposed(View v) {
-  std::swap(v.layout.shape[0], v.layout.shape[1]);
-  std::swap(v.layout.strides[0], v.layout.strides[1]);
-  return v;
-}
-
-View as_row(const Tensor& vector) { return repeated(vector, 1); }
+View as_row(const Tensor& vector) { return repeated_rows(vector, 1); }
 
 Status uniform(Backend& backend, const View& out, uint64_t seed, uint64_t counter) {
   return backend.random(RandomOp::k_uniform, out, seed, counter, Scalar::of(0.0), Scalar::of(1.0));
@@ -40,17 +35,6 @@ Status positions(Backend& backend, const Tensor& sums, const View& targets, cons
 }
 
 }  // namespace
-
-View repeated(const View& row, int64_t rows) {
-  View v = row;
-  const int last = row.ndim() - 1;
-  v.layout.ndim = 2;
-  v.layout.shape[1] = row.shape(last);
-  v.layout.strides[1] = row.stride(last);
-  v.layout.shape[0] = rows;
-  v.layout.strides[0] = 0;
-  return v;
-}
 
 Status kmeans_turn(Backend& backend, KmeansPoints* points) {
   Tensor turned;
@@ -83,7 +67,7 @@ Status kmeans_plus_plus(Backend& backend, const KmeansPoints& points, int64_t cl
   // Squared distances are kept times the points' weights: what is the least before is the least after.
   const auto weigh = [&](const View& rows) {
     if (!points.weight) return Status();
-    return backend.binary(BinaryOp::k_multiply, rows, rows, repeated(points.narrow_weight, rows.shape(0)));
+    return backend.binary(BinaryOp::k_multiply, rows, rows, repeated_rows(points.narrow_weight, rows.shape(0)));
   };
   for (int64_t c = 0; c < clusters; ++c) {
     const Tensor center = centers->slice(0, c, c + 1);
@@ -112,7 +96,7 @@ Status kmeans_plus_plus(Backend& backend, const KmeansPoints& points, int64_t cl
     OBOL_TRY(backend.gather(candidates, points.x, &chosen_view, 1));
     OBOL_TRY(backend.row_distances(transposed(squares), points.by_columns, candidates));
     OBOL_TRY(weigh(squares));
-    OBOL_TRY(backend.binary(BinaryOp::k_minimum, squares, squares, repeated(closest, trials)));
+    OBOL_TRY(backend.binary(BinaryOp::k_minimum, squares, squares, repeated_rows(closest, trials)));
     OBOL_TRY(backend.reduce(ReduceOp::k_sum, potential, squares));
     OBOL_TRY(backend.arg_reduce(ArgReduceOp::k_argmin, best, as_row(potential)));
     const View best_view = best;
@@ -164,7 +148,7 @@ Status kmeans_sample(Backend& backend, const KmeansPoints& points, const Tensor&
   }
   const View chosen = index;
   OBOL_TRY(backend.gather(rows, points.x, &chosen, 1));
-  OBOL_TRY(backend.binary(BinaryOp::k_subtract, rows, rows, repeated(mean, size)));
+  OBOL_TRY(backend.binary(BinaryOp::k_subtract, rows, rows, repeated_rows(mean, size)));
   OBOL_TRY(backend.copy(wide, rows));
   OBOL_TRY(backend.binary(BinaryOp::k_divide, wide, wide, immediate(deviation, wide)));
   OBOL_TRY(backend.copy(sample->x, wide));

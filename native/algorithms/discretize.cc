@@ -1,0 +1,139 @@
+// Labels from spectral vectors by alternating rounding and rotation (Yu and Shi 2003), as scikit-learn has it: rows on
+// the unit sphere are rotated so that they lie close to the axes; a row's label is its axis. A label may be given to no
+// row: who needs every label refills.
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "algorithms/arrays.h"
+#include "algorithms/dense/dense.h"
+#include "algorithms/jobs.h"
+#include "algorithms/rows.h"
+
+namespace obol {
+namespace {
+
+struct Rounding {
+  Tensor labels;  // n, int32
+  double objective = 0;
+  int64_t iterations = 0;
+};
+
+class Discretize {
+ public:
+  Discretize(const JobContext& context, const Tensor& vectors, uint64_t seed)
+      : context_(context),
+        backend_(context.backend),
+        given_(vectors),
+        seed_(seed),
+        n_(vectors.shape(0)),
+        k_(vectors.shape(1)) {}
+
+  // Columns of equal length, their first entry negative; then rows of length 1 (a zero row stays).
+  Status prepare() {
+    Tensor squares, norms, first, scale;
+    OBOL_TRY(make_tensor(backend_, DType::kFloat64, {n_, k_}, &rows_));
+    OBOL_TRY(make_tensor(backend_, DType::kFloat64, {n_, k_}, &squares));
+    OBOL_TRY(make_tensor(backend_, DType::kFloat64, {k_}, &norms));
+    OBOL_TRY(make_tensor(backend_, DType::kFloat64, {1, k_}, &first));
+    OBOL_TRY(backend_.copy(rows_, given_));
+    OBOL_TRY(backend_.unary(UnaryOp::k_square, squares, rows_));
+    OBOL_TRY(backend_.reduce(ReduceOp::k_sum, norms, transposed(squares)));
+    OBOL_TRY(backend_.copy(first, rows_.slice(0, 0, 1)));
+    std::vector<double> square, lead;
+    OBOL_TRY(download(backend_, norms, &square));
+    OBOL_TRY(download(backend_, first, &lead));
+    for (size_t j = 0; j < square.size(); ++j) {
+      if (!std::isfinite(square[j]))
+        return Status(Code::kRange, "expected finite numbers for vectors, got NaN or infinity");
+      const double norm = std::sqrt(square[j]);
+      square[j] = norm > 0 ? (lead[j] > 0 ? -1 : 1) * std::sqrt(static_cast<double>(n_)) / norm : 0;
+    }
+    OBOL_TRY(upload(backend_, {1, k_}, square, &scale));
+    OBOL_TRY(backend_.binary(BinaryOp::k_multiply, rows_, rows_, repeated_rows(scale, n_)));
+    return normalize_rows(backend_, rows_, squares);
+  }
+
+  // From one random start to where labels stand still.
+  Status run(int64_t start, int64_t most_iterations, Rounding* out) {
+    Tensor rotation, rotated, sums, counts, none;
+    OBOL_TRY(make_tensor(backend_, DType::kFloat64, {k_, k_}, &rotation));
+    OBOL_TRY(make_tensor(backend_, DType::kFloat64, {n_, k_}, &rotated));
+    OBOL_TRY(make_tensor(backend_, DType::kFloat64, {k_, k_}, &sums));
+    OBOL_TRY(make_tensor(backend_, DType::kFloat64, {k_}, &counts));
+    OBOL_TRY(make_tensor(backend_, DType::kFloat64, {0}, &none));
+    OBOL_TRY(make_tensor(backend_, DType::kInt32, {n_}, &out->labels));
+    OBOL_TRY(choose_axes(start, rotation));
+    const size_t size = static_cast<size_t>(k_ * k_);
+    std::vector<double> sum, u(size), s(static_cast<size_t>(k_)), vt(size), turn(size);
+    for (out->iterations = 1;; ++out->iterations) {
+      if (context_.cancelled()) return Status(Code::kAborted, "aborted");
+      OBOL_TRY(backend_.matmul(rotated, rows_, transposed(rotation)));
+      OBOL_TRY(backend_.arg_reduce(ArgReduceOp::k_argmax, out->labels, rotated));
+      OBOL_TRY(backend_.segment_sum(sums, counts, rows_, out->labels, none));
+      OBOL_TRY(download(backend_, sums, &sum));
+      dense::svd(k_, k_, sum.data(), u.data(), s.data(), vt.data());
+      double total = 0;
+      for (double value : s) total += value;
+      if (!std::isfinite(total)) return Status(Code::kNumeric, "the singular values of the rotation are not finite");
+      const double objective = 2 * (static_cast<double>(n_) - total);
+      const bool stands = std::fabs(objective - out->objective) < 2.220446049250313e-16;
+      out->objective = objective;
+      if ((stands && out->iterations > 1) || out->iterations > most_iterations) return Status();
+      // The rotation's transpose is kept: U·Vᵀ.
+      dense::multiply(k_, k_, k_, u.data(), false, vt.data(), false, turn.data());
+      OBOL_TRY(backend_.upload(rotation, turn.data()));
+    }
+  }
+
+ private:
+  // Rows of `rotation`: a random row, then each time the row that is least along those before.
+  Status choose_axes(int64_t start, const Tensor& rotation) {
+    Tensor index, along, total;
+    OBOL_TRY(make_tensor(backend_, DType::kInt32, {1}, &index));
+    OBOL_TRY(make_tensor(backend_, DType::kFloat64, {n_}, &along));
+    OBOL_TRY(make_filled(backend_, {n_}, 0.0, &total));
+    const Scalar first = Scalar::of(int32_t{0}), last = Scalar::of(static_cast<int32_t>(n_ - 1));
+    OBOL_TRY(backend_.random(RandomOp::k_integers, index, seed_, static_cast<uint64_t>(start), first, last));
+    const View chosen = index;
+    for (int64_t j = 0; j < k_; ++j) {
+      const Tensor axis = rotation.slice(0, j, j + 1);
+      OBOL_TRY(backend_.gather(axis, rows_, &chosen, 1));
+      if (j + 1 == k_) break;
+      OBOL_TRY(backend_.matmul(as_column(along), rows_, transposed(axis)));
+      OBOL_TRY(backend_.unary(UnaryOp::k_abs, along, along));
+      OBOL_TRY(backend_.binary(BinaryOp::k_add, total, total, along));
+      OBOL_TRY(backend_.arg_reduce(ArgReduceOp::k_argmin, index, repeated_rows(total, 1)));
+    }
+    return Status();
+  }
+
+  const JobContext& context_;
+  Backend& backend_;
+  const Tensor& given_;
+  uint64_t seed_;
+  int64_t n_, k_;
+  Tensor rows_;
+};
+
+}  // namespace
+
+Status job_discretize(JobContext& context, const JobArguments& arguments, JobResult* result) {
+  const Tensor &vectors = arguments.arrays[0], &labels = arguments.arrays[1];
+  const uint64_t seed = static_cast<uint64_t>(arguments.numbers[0]);
+  const int64_t starts = static_cast<int64_t>(arguments.numbers[1]);
+  const int64_t most_iterations = static_cast<int64_t>(arguments.numbers[2]);
+  Discretize rounding(context, vectors, seed);
+  OBOL_TRY(rounding.prepare());
+  Rounding best;
+  for (int64_t start = 0; start < starts; ++start) {
+    Rounding one;
+    OBOL_TRY(rounding.run(start, most_iterations, &one));
+    if (!best.labels || one.objective < best.objective) best = one;
+  }
+  OBOL_TRY(context.backend.copy(labels, best.labels));
+  *result = {best.objective, static_cast<double>(best.iterations)};
+  return Status();
+}
+
+}  // namespace obol
