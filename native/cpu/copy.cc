@@ -73,6 +73,7 @@ Kernel cast_kernel(DType out, DType in) {
 Status CpuBackend::copy(const View& out, const View& in) {
   Elementwise task;
   task.kernel = cast_kernel(out.dtype, in.dtype);
+  task.plain_copy = out.dtype == in.dtype;
   task.may_be_single = 2;
   const View* const views[] = {&out, &in};
   run_elementwise(task, views, 2);

@@ -13,6 +13,7 @@ using Kernel = void (*)(char* const* p, unsigned single, int64_t n);
 
 struct Elementwise {
   Kernel kernel = nullptr;
+  bool plain_copy = false;     // the kernel copies its one input: tiles may go without it
   unsigned may_be_single = 0;  // which operands the kernel takes as one element
   int64_t grain = 1 << 15;     // elements that are worth a hand-over to another thread
 };

@@ -175,6 +175,13 @@ void run_tile(const Elementwise& task, const Walk& w, const Operands& o, const T
     for (int k = 0; k < w.count; ++k) offset[k] += i * w.strides[k][d];
   }
 
+  if (task.plain_copy) {
+    const int64_t size = o.size[0];
+    const int64_t out_row = t.row_dim < 0 ? 0 : w.strides[0][t.row_dim],
+                  in_row = t.row_dim < 0 ? 0 : w.strides[1][t.row_dim];
+    return copy_tile(static_cast<size_t>(size), o.base[0] + offset[0] * size, out_row * size, w.strides[0][last] * size,
+                     o.base[1] + offset[1] * size, in_row * size, w.strides[1][last] * size, rows, columns);
+  }
   alignas(64) char buffer[kMaxOperands][kTileBytes];
   char* p[kMaxOperands] = {};
   unsigned single = 0;
@@ -204,46 +211,7 @@ void run_tile(const Elementwise& task, const Walk& w, const Operands& o, const T
               columns * o.size[0], o.size[0], rows, columns);
 }
 
-template <class T>
-void copy_elements(char* out, int64_t out_row, int64_t out_column, const char* in, int64_t in_row, int64_t in_column,
-                   int64_t rows, int64_t columns) {
-  for (int64_t r = 0; r < rows; ++r) {
-    char* q = out + r * out_row;
-    const char* p = in + r * in_row;
-    for (int64_t c = 0; c < columns; ++c) {
-      std::memcpy(q, p, sizeof(T));
-      p += in_column;
-      q += out_column;
-    }
-  }
-}
-
-struct Pair {
-  uint64_t a, b;
-};
-
 }  // namespace
-
-void copy_tile(size_t itemsize, char* out, int64_t out_row, int64_t out_column, const char* in, int64_t in_row,
-               int64_t in_column, int64_t rows, int64_t columns) {
-  const int64_t size = static_cast<int64_t>(itemsize);
-  if (out_column == size && in_column == size) {
-    for (int64_t r = 0; r < rows; ++r) std::memcpy(out + r * out_row, in + r * in_row, itemsize * columns);
-    return;
-  }
-  switch (itemsize) {
-    case 1:
-      return copy_elements<uint8_t>(out, out_row, out_column, in, in_row, in_column, rows, columns);
-    case 2:
-      return copy_elements<uint16_t>(out, out_row, out_column, in, in_row, in_column, rows, columns);
-    case 4:
-      return copy_elements<uint32_t>(out, out_row, out_column, in, in_row, in_column, rows, columns);
-    case 8:
-      return copy_elements<uint64_t>(out, out_row, out_column, in, in_row, in_column, rows, columns);
-    default:
-      return copy_elements<Pair>(out, out_row, out_column, in, in_row, in_column, rows, columns);
-  }
-}
 
 void run_elementwise(const Elementwise& task, const View* const* views, int count) {
   const Walk w = make_walk(views, count);

@@ -206,6 +206,14 @@ struct Pow {
     else
       return math::pow(a, b);
   }
+  template <class T>
+  static OBOL_INLINE bool is_common(T a, T b) {
+    return math::pow_is_common(a, b);
+  }
+  template <class T>
+  static OBOL_INLINE T apply_common(T a, T b) {
+    return math::pow_common(a, b);
+  }
 };
 
 struct Remainder {

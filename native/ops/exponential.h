@@ -37,12 +37,21 @@ OBOL_INLINE double clamp(double x, double low, double high) {
   return y < low ? low : y;
 }
 
-// eˣ·2^shift, rounded once where it is subnormal.
-OBOL_INLINE double exp_shifted(double x, double shift) {
+// y·2ⁿ, rounded once where it is subnormal.
+OBOL_INLINE double scale_by_power_of_2(double y, double n) {
+  const double half = (n * 0.5 + kRound) - kRound;
+  return y * power_of_2(half) * power_of_2(n - half);
+}
+OBOL_INLINE double exp_shifted(double x, double shift) {  // eˣ·2^shift
   const ExpReduced e = exp_reduce(clamp(x, -750.0, 712.0));
   const double y = 1.0 + (e.high + fma(e.high * e.high, exp_tail(e.high), e.low));
-  const double n = e.n + shift, half = (n * 0.5 + kRound) - kRound;
-  return y * power_of_2(half) * power_of_2(n - half);
+  return scale_by_power_of_2(y, e.n + shift);
+}
+OBOL_INLINE double exp_corrected(double x, double low) {  // eˣ·(1 + low) for a small low
+  const ExpReduced e = exp_reduce(clamp(x, -750.0, 712.0));
+  const double tail = fma(e.high * e.high, exp_tail(e.high), e.low);
+  const double y = 1.0 + (e.high + fma(low, 1.0 + (e.high + tail), tail));
+  return scale_by_power_of_2(y, e.n);
 }
 OBOL_INLINE double exp(double x) { return exp_shifted(x, 0.0); }
 

@@ -4,13 +4,11 @@
 
 #include "ops/arc.h"
 #include "ops/exponential.h"
-#include "ops/logarithm.h"
+#include "ops/power.h"
 #include "ops/trigonometry.h"
 
 namespace obol::math {
 
-OBOL_INLINE double pow(double x, double y) { return ::pow(x, y); }
-OBOL_INLINE float pow(float x, float y) { return ::powf(x, y); }
 OBOL_INLINE double fmod(double x, double y) { return ::fmod(x, y); }
 OBOL_INLINE float fmod(float x, float y) { return ::fmodf(x, y); }
 
