@@ -2,6 +2,9 @@
 // arithmetic of the four operations; functions of a complex argument live in ops/.
 #pragma once
 
+#include <stdint.h>
+#include <string.h>
+
 #include "core/portable.h"
 
 namespace obol {
@@ -29,9 +32,25 @@ template <class T>
 OBOL_INLINE Complex<T> operator-(Complex<T> a) {
   return {-a.re, -a.im};
 }
+// -x by its sign bit.
+OBOL_INLINE float flip_sign(float x) {
+  uint32_t b;
+  memcpy(&b, &x, sizeof(x));
+  b ^= uint32_t{1} << 31;
+  memcpy(&x, &b, sizeof(x));
+  return x;
+}
+OBOL_INLINE double flip_sign(double x) {
+  uint64_t b;
+  memcpy(&b, &x, sizeof(x));
+  b ^= uint64_t{1} << 63;
+  memcpy(&x, &b, sizeof(x));
+  return x;
+}
+// Two sums, not a difference beside a sum: those g++ 12 would fuse although -ffp-contract=off forbids it.
 template <class T>
 OBOL_INLINE Complex<T> operator*(Complex<T> a, Complex<T> b) {
-  return {a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re};
+  return {a.re * b.re + a.im * flip_sign(b.im), a.re * b.im + a.im * b.re};
 }
 template <class T>
 OBOL_INLINE bool operator==(Complex<T> a, Complex<T> b) {
