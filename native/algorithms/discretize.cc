@@ -13,8 +13,12 @@
 namespace obol {
 namespace {
 
+// Where there are so many rows, or a few times that, starts are compared on a sample of them.
+constexpr int64_t kSample = 6000, kLeastRatio = 2;
+
 struct Rounding {
-  Tensor labels;  // n, int32
+  Tensor rotation;  // k × k, its rows the directions of the labels
+  Tensor labels;    // n, int32
   double objective = 0;
   int64_t iterations = 0;
 };
@@ -54,53 +58,85 @@ class Discretize {
     return normalize_rows(backend_, rows_, squares);
   }
 
-  // From one random start to where labels stand still.
-  Status run(int64_t start, int64_t most_iterations, Rounding* out) {
-    Tensor rotation, rotated, sums, counts, none;
-    OBOL_TRY(make_tensor(backend_, DType::kFloat64, {k_, k_}, &rotation));
-    OBOL_TRY(make_tensor(backend_, DType::kFloat64, {n_, k_}, &rotated));
+  // The best of `starts` random starts.
+  Status run(int64_t starts, int64_t most_iterations, Rounding* out) {
+    const bool many = n_ >= kLeastRatio * kSample;
+    Tensor rows = rows_;
+    if (many) OBOL_TRY(draw_sample(&rows));
+    Rounding best;
+    for (int64_t start = 0; start < starts; ++start) {
+      Rounding one;
+      OBOL_TRY(make_tensor(backend_, DType::kFloat64, {k_, k_}, &one.rotation));
+      OBOL_TRY(choose_axes(rows, start, one.rotation));
+      OBOL_TRY(iterate(rows, most_iterations, &one));
+      if (!best.labels || one.objective < best.objective) best = one;
+    }
+    if (many) OBOL_TRY(iterate(rows_, most_iterations, &best));
+    *out = best;
+    return Status();
+  }
+
+ private:
+  // Rounds and rotates until the objective stands still.
+  Status iterate(const Tensor& rows, int64_t most_iterations, Rounding* out) {
+    const int64_t n = rows.shape(0);
+    Tensor rotated, sums, counts, none;
+    OBOL_TRY(make_tensor(backend_, DType::kFloat64, {n, k_}, &rotated));
     OBOL_TRY(make_tensor(backend_, DType::kFloat64, {k_, k_}, &sums));
     OBOL_TRY(make_tensor(backend_, DType::kFloat64, {k_}, &counts));
     OBOL_TRY(make_tensor(backend_, DType::kFloat64, {0}, &none));
-    OBOL_TRY(make_tensor(backend_, DType::kInt32, {n_}, &out->labels));
-    OBOL_TRY(choose_axes(start, rotation));
+    OBOL_TRY(make_tensor(backend_, DType::kInt32, {n}, &out->labels));
     const size_t size = static_cast<size_t>(k_ * k_);
     std::vector<double> sum, u(size), s(static_cast<size_t>(k_)), vt(size), turn(size);
+    double last = 0;
     for (out->iterations = 1;; ++out->iterations) {
       if (context_.cancelled()) return Status(Code::kAborted, "aborted");
-      OBOL_TRY(backend_.matmul(rotated, rows_, transposed(rotation)));
+      OBOL_TRY(backend_.matmul(rotated, rows, transposed(out->rotation)));
       OBOL_TRY(backend_.arg_reduce(ArgReduceOp::k_argmax, out->labels, rotated));
-      OBOL_TRY(backend_.segment_sum(sums, counts, rows_, out->labels, none));
+      OBOL_TRY(backend_.segment_sum(sums, counts, rows, out->labels, none));
       OBOL_TRY(download(backend_, sums, &sum));
       dense::svd(k_, k_, sum.data(), u.data(), s.data(), vt.data());
       double total = 0;
       for (double value : s) total += value;
       if (!std::isfinite(total)) return Status(Code::kNumeric, "the singular values of the rotation are not finite");
-      const double objective = 2 * (static_cast<double>(n_) - total);
-      const bool stands = std::fabs(objective - out->objective) < 2.220446049250313e-16;
-      out->objective = objective;
-      if ((stands && out->iterations > 1) || out->iterations > most_iterations) return Status();
-      // The rotation's transpose is kept: U·Vᵀ.
+      out->objective = 2 * (static_cast<double>(n) - total);
+      if (out->iterations > most_iterations) return Status();
+      if (out->iterations > 1 && std::fabs(out->objective - last) < 2.220446049250313e-16) return Status();
+      last = out->objective;
       dense::multiply(k_, k_, k_, u.data(), false, vt.data(), false, turn.data());
-      OBOL_TRY(backend_.upload(rotation, turn.data()));
+      OBOL_TRY(backend_.upload(out->rotation, turn.data()));
     }
   }
 
- private:
+  Status draw_sample(Tensor* sample) {
+    Tensor index;
+    OBOL_TRY(make_tensor(backend_, DType::kInt32, {kSample}, &index));
+    OBOL_TRY(make_tensor(backend_, DType::kFloat64, {kSample, k_}, sample));
+    OBOL_TRY(draw_rows(n_, uint64_t{1} << 32, index));
+    const View chosen = index;
+    return backend_.gather(*sample, rows_, &chosen, 1);
+  }
+
+  // Random row numbers below n.
+  Status draw_rows(int64_t n, uint64_t counter, const View& index) {
+    const Scalar first = Scalar::of(int32_t{0}), last = Scalar::of(static_cast<int32_t>(n - 1));
+    return backend_.random(RandomOp::k_integers, index, seed_, counter, first, last);
+  }
+
   // Rows of `rotation`: a random row, then each time the row that is least along those before.
-  Status choose_axes(int64_t start, const Tensor& rotation) {
+  Status choose_axes(const Tensor& rows, int64_t start, const Tensor& rotation) {
+    const int64_t n = rows.shape(0);
     Tensor index, along, total;
     OBOL_TRY(make_tensor(backend_, DType::kInt32, {1}, &index));
-    OBOL_TRY(make_tensor(backend_, DType::kFloat64, {n_}, &along));
-    OBOL_TRY(make_filled(backend_, {n_}, 0.0, &total));
-    const Scalar first = Scalar::of(int32_t{0}), last = Scalar::of(static_cast<int32_t>(n_ - 1));
-    OBOL_TRY(backend_.random(RandomOp::k_integers, index, seed_, static_cast<uint64_t>(start), first, last));
+    OBOL_TRY(make_tensor(backend_, DType::kFloat64, {n}, &along));
+    OBOL_TRY(make_filled(backend_, {n}, 0.0, &total));
+    OBOL_TRY(draw_rows(n, static_cast<uint64_t>(start), index));
     const View chosen = index;
     for (int64_t j = 0; j < k_; ++j) {
       const Tensor axis = rotation.slice(0, j, j + 1);
-      OBOL_TRY(backend_.gather(axis, rows_, &chosen, 1));
+      OBOL_TRY(backend_.gather(axis, rows, &chosen, 1));
       if (j + 1 == k_) break;
-      OBOL_TRY(backend_.matmul(as_column(along), rows_, transposed(axis)));
+      OBOL_TRY(backend_.matmul(as_column(along), rows, transposed(axis)));
       OBOL_TRY(backend_.unary(UnaryOp::k_abs, along, along));
       OBOL_TRY(backend_.binary(BinaryOp::k_add, total, total, along));
       OBOL_TRY(backend_.arg_reduce(ArgReduceOp::k_argmin, index, repeated_rows(total, 1)));
@@ -126,11 +162,7 @@ Status job_discretize(JobContext& context, const JobArguments& arguments, JobRes
   Discretize rounding(context, vectors, seed);
   OBOL_TRY(rounding.prepare());
   Rounding best;
-  for (int64_t start = 0; start < starts; ++start) {
-    Rounding one;
-    OBOL_TRY(rounding.run(start, most_iterations, &one));
-    if (!best.labels || one.objective < best.objective) best = one;
-  }
+  OBOL_TRY(rounding.run(starts, most_iterations, &best));
   OBOL_TRY(context.backend.copy(labels, best.labels));
   *result = {best.objective, static_cast<double>(best.iterations)};
   return Status();

@@ -46,7 +46,7 @@ Status label(JobFunction job, int64_t n, int64_t k, const std::vector<T>& v, dou
   JobArguments a;
   const Tensor out = empty(DType::kInt32, {n});
   a.arrays = {make({n, k}, v), out};
-  a.numbers = {seed, 1, 20};
+  a.numbers = {seed, 3, 20};
   JobResult result;
   const Status status = job(context, a, &result);
   if (status.ok()) *labels = read<int32_t>(out);
@@ -66,7 +66,7 @@ bool same_partition(const std::vector<int32_t>& a, const std::vector<int32_t>& b
 template <class T>
 void finds_the_clusters(JobFunction job) {
   for (const auto& [n, k] :
-       std::vector<std::pair<int64_t, int64_t>>{{1, 1}, {6, 1}, {4, 4}, {50, 3}, {3000, 10}, {2000, 25}}) {
+       std::vector<std::pair<int64_t, int64_t>>{{1, 1}, {6, 1}, {4, 4}, {50, 3}, {3000, 10}, {2000, 25}, {30000, 4}}) {
     std::vector<int32_t> truth, labels, again;
     const auto v = vectors<T>(n, k, 0.1 / std::sqrt(static_cast<double>(n)), &truth);
     CHECK_OK(label(job, n, k, v, 7, &labels));
