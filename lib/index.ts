@@ -52,7 +52,9 @@ export * from './api/sorting';
 export * from './api/statistical';
 export * from './api/utility';
 export * from './extensions/devices';
+export * as cluster from './extensions/cluster';
 export * as ndimage from './extensions/ndimage';
+export * as sparse from './extensions/sparse';
 
 /** The version of this package. */
 export const __version__ = ownVersion();

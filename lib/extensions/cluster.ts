@@ -1,0 +1,171 @@
+/** The extension `xp.cluster`: the jobs under the clustering consumers, in the arrays' own namespace and device. */
+import { randomInt } from 'node:crypto';
+import { rangeError } from '../errors';
+import { allocate, nativeDType, type NDArray } from '../core/array';
+import { Casts } from '../core/call';
+import { checkArray, checkDType, checkSameDevice, masks } from '../core/check';
+import { float64, int32 } from '../core/dtype';
+import { runJob, type JobOptions } from '../core/job';
+import { checkOptions } from '../core/options';
+import { integer } from '../core/shape';
+
+/** What {@link kmeans} takes, under scikit-learn's names. */
+export interface KMeansOptions extends JobOptions {
+  n_clusters?: number;
+  init?: 'k-means++' | 'random' | NDArray;
+  n_init?: number;
+  max_iter?: number;
+  tol?: number;
+  seed?: number;
+  sample_weight?: NDArray | null;
+}
+
+function points(fn: string, name: string, x: unknown): NDArray {
+  const array = checkArray(fn, name, x);
+  checkDType(fn, name, array, masks.real);
+  if (array.ndim !== 2 || array.shape[0] === 0)
+    throw rangeError(fn, name, 'an array of shape [n, d] with n >= 1', array.shape);
+  return array;
+}
+
+function count(fn: string, name: string, value: unknown, least: number): number {
+  const n = integer(fn, name, value);
+  if (n < least) throw rangeError(fn, name, `a number of at least ${least}`, value);
+  return n;
+}
+
+function seedOption(fn: string, seed: number | undefined): number {
+  return count(fn, 'seed', seed ?? randomInt(2 ** 32 - 1), 0);
+}
+
+/**
+ * k-means: greedy k-means++ (Arthur and Vassilvitskii 2007, as scikit-learn does it), Lloyd's iteration, the best of
+ * `n_init` starts. Centers that lose their points are moved to the farthest ones. The same seed gives the same bits.
+ *
+ * @param X n × d, float32 or float64 (other real dtypes become float64), finite.
+ * @returns centers (n_clusters × d), labels (n, int32), inertia, n_iter.
+ * @throws RangeError for n_clusters > n, NaN or infinite coordinates; ObolError ERR_OBOL_ABORTED.
+ * @example
+ * const { labels } = await xp.cluster.kmeans(X, { n_clusters: 3, seed: 0 });
+ */
+export async function kmeans(
+  X: NDArray,
+  options?: KMeansOptions,
+): Promise<{ centers: NDArray; labels: NDArray; inertia: number; n_iter: number }> {
+  const fn = 'kmeans';
+  const x = points(fn, 'X', X);
+  const o = checkOptions(fn, options, [
+    'n_clusters',
+    'init',
+    'n_init',
+    'max_iter',
+    'tol',
+    'seed',
+    'sample_weight',
+    'signal',
+    'onProgress',
+  ]);
+  const [n, d] = x.shape as [number, number];
+  const k = count(fn, 'n_clusters', o.n_clusters ?? 8, 1);
+  if (k > n) throw rangeError(fn, 'n_clusters', `at most the ${n} points`, k);
+  const init = o.init ?? 'k-means++';
+  const starts = ['k-means++', 'random'] as const;
+  const start = starts.indexOf(init as 'random');
+  const casts = new Casts();
+  const dtype = nativeDType(x).kind === 'real floating' ? nativeDType(x) : float64;
+  const given = start < 0 ? casts.to(fn, checkArray(fn, 'init', init), dtype) : undefined;
+  if (given !== undefined && (given.ndim !== 2 || given.shape[0] !== k || given.shape[1] !== d))
+    throw rangeError(fn, 'init', `an array of shape [${k}, ${d}]`, given.shape);
+  const tol = o.tol ?? 1e-4;
+  if (!(typeof tol === 'number' && tol >= 0)) throw rangeError(fn, 'tol', 'a number of at least 0', tol);
+  let weight: NDArray | undefined;
+  if (o.sample_weight !== undefined && o.sample_weight !== null) {
+    weight = checkArray(fn, 'sample_weight', o.sample_weight);
+    checkDType(fn, 'sample_weight', weight, masks.real);
+    checkSameDevice(fn, x, weight);
+    if (weight.ndim !== 1 || weight.shape[0] !== n) throw rangeError(fn, 'sample_weight', `${n} weights`, weight.shape);
+    weight = casts.to(fn, weight, float64);
+  }
+  if (given !== undefined) checkSameDevice(fn, x, given);
+  const device = x._device;
+  const centers = allocate(fn, dtype, [k, d], device);
+  const labels = allocate(fn, int32, [n], device);
+  const running = runJob(fn, {
+    device,
+    name: 'kmeans',
+    inputs: [casts.to(fn, x, dtype), weight, given],
+    outputs: [centers, labels],
+    numbers: [
+      start < 0 ? 2 : start,
+      count(fn, 'n_init', o.n_init ?? 10, 1),
+      count(fn, 'max_iter', o.max_iter ?? 300, 1),
+      tol,
+      seedOption(fn, o.seed),
+    ],
+    stages: ['labels'],
+    signal: o.signal,
+    onProgress: o.onProgress,
+  });
+  casts.release();
+  const [inertia = 0, n_iter = 0] = await running;
+  return { centers, labels, inertia, n_iter };
+}
+
+/** A job from the rows of an n × k embedding to n labels. */
+async function labelled(
+  fn: 'discretize' | 'cluster_qr',
+  vectors: unknown,
+  numbers: number[],
+  { signal }: JobOptions,
+): Promise<NDArray> {
+  const x = points(fn, 'vectors', vectors);
+  if (x.shape[1]! < 1 || x.shape[1]! > x.shape[0]!)
+    throw rangeError(fn, 'vectors', 'an array of shape [n, k] with 1 <= k <= n', x.shape);
+  const casts = new Casts();
+  const labels = allocate(fn, int32, [x.shape[0]!], x._device);
+  const running = runJob(fn, {
+    device: x._device,
+    name: fn,
+    inputs: [casts.to(fn, x, float64)],
+    outputs: [labels],
+    numbers,
+    stages: ['labels'],
+    signal,
+  });
+  casts.release();
+  await running;
+  return labels;
+}
+
+/**
+ * Labels from spectral vectors by alternating rotation and rounding (Yu and Shi 2003), as
+ * sklearn.cluster._spectral.discretize does it.
+ *
+ * @param vectors n × k, one row per node.
+ * @returns n labels in [0, k), int32.
+ * @throws ObolError ERR_OBOL_CONVERGENCE when every restart failed, ERR_OBOL_ABORTED.
+ * @example
+ * const labels = await xp.cluster.discretize(eigenvectors, { seed: 0 });
+ */
+export async function discretize(
+  vectors: NDArray,
+  options?: { seed?: number; max_svd_restarts?: number; n_iter_max?: number } & Pick<JobOptions, 'signal'>,
+): Promise<NDArray> {
+  const fn = 'discretize';
+  const o = checkOptions(fn, options, ['seed', 'max_svd_restarts', 'n_iter_max', 'signal']);
+  const restarts = count(fn, 'max_svd_restarts', o.max_svd_restarts ?? 30, 1);
+  const iterations = count(fn, 'n_iter_max', o.n_iter_max ?? 20, 1);
+  return labelled(fn, vectors, [seedOption(fn, o.seed), restarts, iterations], o);
+}
+
+/**
+ * Labels from spectral vectors by a pivoted QR factorisation (Damle, Minden and Ying 2019): no start, no iteration.
+ *
+ * @param vectors n × k, one row per node.
+ * @returns n labels in [0, k), int32.
+ * @example
+ * const labels = await xp.cluster.cluster_qr(eigenvectors);
+ */
+export async function cluster_qr(vectors: NDArray, options?: Pick<JobOptions, 'signal'>): Promise<NDArray> {
+  return labelled('cluster_qr', vectors, [], checkOptions('cluster_qr', options, ['signal']));
+}
