@@ -1,6 +1,10 @@
 // random: element i of the output, in C order, is a function of the key and counter + i (ops/random.h).
 #include "ops/random.h"
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 #include <algorithm>
 
 #include "cpu/backend.h"

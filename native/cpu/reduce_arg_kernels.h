@@ -4,46 +4,73 @@ namespace obol::cpu {
 namespace OBOL_ISA {
 namespace {
 
+#include "cpu/reduce_lanes.h"
+
 template <class Op, class T>
 struct ArgReduction {
   using Extreme = typename Op::Extreme;
+
+  template <class V>
+  static OBOL_INLINE bool any(const V& mask) {
+    uint64_t words[sizeof(V) / 8], all = 0;
+    __builtin_memcpy(words, &mask, sizeof(V));
+    for (uint64_t word : words) all |= word;
+    return all != 0;
+  }
+  static OBOL_INLINE bool same(T a, T b) { return (a == b) | ((a != a) & (b != b)); }
 
   // Takes in n side by side elements, the first of which has number `first`; index < 0: nothing was taken in yet.
   static void block(const void* in, int64_t n, int64_t first, void* best, int64_t* index) {
     const T* p = static_cast<const T*>(in);
     T* b = static_cast<T*>(best);
-    constexpr int64_t lanes = 64 / sizeof(T) < 16 ? 16 : 64 / sizeof(T);
-    T extreme = p[0];
-    int64_t i = 0;
-    if (n >= lanes) {
-      T lane[lanes];
-      for (int l = 0; l < lanes; ++l) lane[l] = p[l];
-      for (i = lanes; i + lanes <= n; i += lanes)
-        for (int l = 0; l < lanes; ++l) lane[l] = Extreme::merge(lane[l], p[i + l]);
-      extreme = lane[0];
-      for (int l = 1; l < lanes; ++l) extreme = Extreme::merge(extreme, lane[l]);
-    }
-    for (; i < n; ++i) extreme = Extreme::merge(extreme, p[i]);
+    const T extreme = block_of<Extreme>(p, n);
     if (*index >= 0 && !Op::beats(extreme, *b)) return;
     int64_t at = 0;
-    if (extreme == extreme)
-      while (p[at] != extreme) ++at;
-    else
-      while (p[at] == p[at]) ++at;
+    // Which block of registers holds it, then which element.
+    using Register = typename VectorOf<T, OBOL_VECTOR_BYTES>::type;
+    constexpr int width = OBOL_VECTOR_BYTES / static_cast<int>(sizeof(T));
+    const Register wanted = Register{} + extreme;
+    for (; at + width <= n; at += width) {
+      Register x;
+      __builtin_memcpy(&x, p + at, sizeof(x));
+      if (any((x == wanted) | ((x != x) & (wanted != wanted)))) break;
+    }
+    while (!same(p[at], extreme)) ++at;
     *b = extreme;
     *index = first + at;
+  }
+
+  // The places in `rows` rows of n elements, `step` elements apart.
+  static void rows(const void* in, int64_t step, int64_t n, int64_t rows, int64_t* places) {
+    const T* p = static_cast<const T*>(in);
+    for (int64_t r = 0; r < rows; ++r, p += step) {
+      int64_t at = 0;
+      if (n >= 32) {
+        T best;
+        at = -1;
+        block(p, n, 0, &best, &at);
+      } else {
+        T best = p[0];
+        for (int64_t i = 1; i < n; ++i) {
+          // Without a branch: which element wins cannot be foreseen.
+          at += (i - at) & -static_cast<int64_t>(Op::beats(p[i], best));
+          Extreme::take(best, p[i]);
+        }
+      }
+      places[r] = at;
+    }
   }
 
   static bool beats(const void* x, const void* best) {
     return Op::beats(*static_cast<const T*>(x), *static_cast<const T*>(best));
   }
 
-  // Row number `row` of n columns against the best of the rows before it.
-  static void column_row(const void* in, int64_t step, int64_t n, int32_t row, void* best, int32_t* index) {
+  // Row number `row` of n columns against the best of the rows before it, if it is not the first of them.
+  static void column_row(const void* in, int64_t step, int64_t n, bool first, int32_t row, void* best, int32_t* index) {
     const T* p = static_cast<const T*>(in);
     T* b = static_cast<T*>(best);
-    if (row == 0) {
-      for (int64_t j = 0; j < n; ++j) b[j] = p[j * step], index[j] = 0;
+    if (first) {
+      for (int64_t j = 0; j < n; ++j) b[j] = p[j * step], index[j] = row;
     } else if (step == 1) {
       for (int64_t j = 0; j < n; ++j) {
         const bool better = Op::beats(p[j], b[j]);
@@ -64,7 +91,7 @@ const ArgReduceKernels* arg_of(DType d) {
 #define OBOL_CASE(e, T)                                                                   \
   case DType::e: {                                                                        \
     using A = ArgReduction<Op<T>, T>;                                                     \
-    static constexpr ArgReduceKernels k = {sizeof(T), A::block, A::beats, A::column_row}; \
+    static constexpr ArgReduceKernels k = {sizeof(T), A::block, A::rows, A::beats, A::column_row}; \
     found = &k;                                                                           \
     break;                                                                                \
   }

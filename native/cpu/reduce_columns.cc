@@ -8,7 +8,7 @@
 namespace obol::cpu {
 namespace {
 
-constexpr int64_t kTile = 1024;      // columns swept together
+constexpr int64_t kTile = 4096;      // columns swept together
 constexpr int64_t kWork = 262144;    // elements worth a chunk of their own
 constexpr int64_t kEnough = 64;      // tiles that give every thread work without cutting the rows
 constexpr int64_t kFoldBelow = 128;  // fewer columns than this are swept several rows at a time

@@ -4,34 +4,7 @@ namespace obol::cpu {
 namespace OBOL_ISA {
 namespace {
 
-// The number of lanes is fixed, so every instruction set adds in the same order.
-constexpr int kLanes = 32;
-
-template <class Op, int Width>
-OBOL_INLINE void fold_lanes(typename Op::Acc* lane) {
-  if constexpr (Width > 1) {
-    constexpr int half = Width / 2;
-    for (int l = 0; l < half; ++l) lane[l] = Op::merge(lane[l], lane[l + half]);
-    fold_lanes<Op, half>(lane);
-  }
-}
-
-template <class Op>
-OBOL_INLINE typename Op::Acc block_of(const typename Op::In* p, int64_t n) {
-  using Acc = typename Op::Acc;
-  int64_t i = 0;
-  Acc acc = Op::identity();
-  if (n >= kLanes) {
-    Acc lane[kLanes];
-    for (int l = 0; l < kLanes; ++l) lane[l] = Op::load(p[l]);
-    for (i = kLanes; i + kLanes <= n; i += kLanes)
-      for (int l = 0; l < kLanes; ++l) lane[l] = Op::merge(lane[l], Op::load(p[i + l]));
-    fold_lanes<Op, kLanes>(lane);
-    acc = lane[0];
-  }
-  for (; i < n; ++i) acc = Op::merge(acc, Op::load(p[i]));
-  return acc;
-}
+#include "cpu/reduce_lanes.h"
 
 template <class Op>
 struct Reduction {
@@ -49,32 +22,15 @@ struct Reduction {
     for (int64_t r = 0; r < rows; ++r) o[r * out_step] = Op::finish(block_of<Op>(p + r * step, n));
   }
 
-  template <bool Unit>
-  static OBOL_INLINE void columns_of(const In* in, const int64_t* offsets, int64_t rows, int64_t step, int64_t n,
-                                     Acc* __restrict acc) {
-    if constexpr (Unit) step = 1;
-    int64_t r = 0;
-    // Four rows in one sweep over the accumulators, added in order.
-    for (; r + 4 <= rows; r += 4) {
-      const In *a = in + offsets[r], *b = in + offsets[r + 1], *c = in + offsets[r + 2], *d = in + offsets[r + 3];
-      for (int64_t j = 0; j < n; ++j) {
-        Acc x = Op::merge(acc[j], Op::load(a[j * step]));
-        x = Op::merge(x, Op::load(b[j * step]));
-        x = Op::merge(x, Op::load(c[j * step]));
-        acc[j] = Op::merge(x, Op::load(d[j * step]));
-      }
-    }
-    for (; r < rows; ++r) {
-      const In* a = in + offsets[r];
-      for (int64_t j = 0; j < n; ++j) acc[j] = Op::merge(acc[j], Op::load(a[j * step]));
-    }
-  }
-
   static void columns(const void* in, const int64_t* offsets, int64_t rows, int64_t step, int64_t n, void* acc) {
-    if (step == 1)
-      columns_of<true>(static_cast<const In*>(in), offsets, rows, step, n, static_cast<Acc*>(acc));
-    else
-      columns_of<false>(static_cast<const In*>(in), offsets, rows, step, n, static_cast<Acc*>(acc));
+    Acc* __restrict a = static_cast<Acc*>(acc);
+    for (int64_t r = 0; r < rows; ++r) {
+      const In* p = static_cast<const In*>(in) + offsets[r];
+      if (step == 1)
+        for (int64_t j = 0; j < n; ++j) Op::take(a[j], Op::load(p[j]));
+      else
+        for (int64_t j = 0; j < n; ++j) Op::take(a[j], Op::load(p[j * step]));
+    }
   }
 
   static void identity(void* acc, int64_t n) {
@@ -84,7 +40,7 @@ struct Reduction {
   static void merge(void* acc, const void* other, int64_t n) {
     Acc* a = static_cast<Acc*>(acc);
     const Acc* b = static_cast<const Acc*>(other);
-    for (int64_t i = 0; i < n; ++i) a[i] = Op::merge(a[i], b[i]);
+    for (int64_t i = 0; i < n; ++i) Op::take(a[i], b[i]);
   }
 
   static void finish(const void* acc, int64_t n, void* out, int64_t out_step) {

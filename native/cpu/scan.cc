@@ -15,7 +15,7 @@ template <class Op>
 void scan_row(const typename Op::In* in, int64_t in_step, typename Op::Out* out, int64_t out_step, int64_t n) {
   typename Op::Acc acc = Op::identity();
   for (int64_t i = 0; i < n; ++i) {
-    acc = Op::merge(acc, Op::load(in[i * in_step]));
+    Op::take(acc, Op::load(in[i * in_step]));
     out[i * out_step] = Op::finish(acc);
   }
 }

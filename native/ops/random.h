@@ -14,7 +14,7 @@
 namespace obol::ops {
 
 struct PhiloxWords {
-  uint32_t x0, x1, x2, x3;
+  uint64_t low, high;
 };
 
 OBOL_INLINE PhiloxWords philox(uint64_t key, uint64_t counter) {
@@ -22,15 +22,14 @@ OBOL_INLINE PhiloxWords philox(uint64_t key, uint64_t counter) {
   uint32_t k0 = static_cast<uint32_t>(key), k1 = static_cast<uint32_t>(key >> 32);
   for (int round = 0; round < 10; ++round) {
     const uint64_t p0 = uint64_t{0xD2511F53u} * x0, p1 = uint64_t{0xCD9E8D57u} * x2;
-    const uint32_t y0 = static_cast<uint32_t>(p1 >> 32) ^ x1 ^ k0, y2 = static_cast<uint32_t>(p0 >> 32) ^ x3 ^ k1;
+    x0 = static_cast<uint32_t>(p1 >> 32) ^ x1 ^ k0;
+    x2 = static_cast<uint32_t>(p0 >> 32) ^ x3 ^ k1;
     x1 = static_cast<uint32_t>(p1);
     x3 = static_cast<uint32_t>(p0);
-    x0 = y0;
-    x2 = y2;
     k0 += 0x9E3779B9u;
     k1 += 0xBB67AE85u;
   }
-  return {x0, x1, x2, x3};
+  return {uint64_t{x1} << 32 | x0, uint64_t{x3} << 32 | x2};
 }
 
 namespace detail {
@@ -48,8 +47,6 @@ OBOL_INLINE double from_bits(uint64_t b) {
 
 // Whole numbers below 2^52, without an instruction for it (AVX2 has none).
 OBOL_INLINE double to_double(uint64_t n) { return from_bits(n | 0x4330000000000000u) - 0x1p52; }
-
-OBOL_INLINE uint64_t join(uint32_t low, uint32_t high) { return uint64_t{high} << 32 | low; }
 
 // A multiple of 2^-53 in [0, 1) from the 53 upper bits.
 OBOL_INLINE double unit(uint64_t bits) {
@@ -120,9 +117,9 @@ struct Uniform {
   OBOL_INLINE T operator()(const PhiloxWords& w) const {
     T unit;
     if constexpr (std::is_same_v<T, float>)
-      unit = static_cast<float>(static_cast<int32_t>(w.x0 >> 8)) * 0x1p-24f;
+      unit = static_cast<float>(static_cast<int32_t>(w.low >> 40)) * 0x1p-24f;
     else
-      unit = detail::unit(detail::join(w.x0, w.x1));
+      unit = detail::unit(w.low);
     const T x = low + width * unit;
     return x > last ? last : x;
   }
@@ -134,7 +131,7 @@ struct Normal {
   double mean, deviation;
   Normal(T a, T b) : mean(a), deviation(b) {}
   OBOL_INLINE T operator()(const PhiloxWords& w) const {
-    const double u = 1.0 - detail::unit(detail::join(w.x0, w.x1)), v = detail::unit(detail::join(w.x2, w.x3));
+    const double u = 1.0 - detail::unit(w.low), v = detail::unit(w.high);
     return static_cast<T>(mean + deviation * (sqrt(-2.0 * detail::log_unit(u)) * detail::cos_turns(v)));
   }
 };
@@ -147,10 +144,9 @@ struct Integers {
   Integers(T a, T b)
       : first(static_cast<uint64_t>(a)), count(static_cast<uint64_t>(b) - static_cast<uint64_t>(a) + 1) {}
   OBOL_INLINE T operator()(const PhiloxWords& w) const {
-    const uint64_t low = detail::join(w.x0, w.x1), high = detail::join(w.x2, w.x3);
-    const uint64_t carry = detail::multiply_high(low, count), product = high * count;
-    const uint64_t picked = detail::multiply_high(high, count) + (product + carry < product ? 1 : 0);
-    return static_cast<T>(first + (count == 0 ? high : picked));
+    const uint64_t carry = detail::multiply_high(w.low, count), product = w.high * count;
+    const uint64_t picked = detail::multiply_high(w.high, count) + (product + carry < product ? 1 : 0);
+    return static_cast<T>(first + (count == 0 ? w.high : picked));
   }
 };
 

@@ -1,5 +1,5 @@
-// The formulas of reductions: what an element counts for (`load`), how two partial results meet (`merge`, associative
-// but for rounding), what comes out (`finish`). Order and parallelism are the backends' concern.
+// The formulas of reductions: what an element counts for (`load`), how a partial result takes in the one after it
+// (`take`, associative but for rounding), what comes out (`finish`). Order and parallelism are the backends' concern.
 #pragma once
 
 #include <limits>
@@ -79,7 +79,7 @@ struct Sum {
   using Acc = detail::running_t<T>;
   static OBOL_INLINE Acc identity() { return Acc(0); }
   static OBOL_INLINE Acc load(T x) { return Acc(x); }
-  static OBOL_INLINE Acc merge(Acc a, Acc b) { return a + b; }
+  static OBOL_INLINE void take(Acc& a, Acc b) { a = a + b; }
   static OBOL_INLINE Out finish(Acc a) { return static_cast<Out>(a); }
 };
 
@@ -90,11 +90,11 @@ struct Prod {
   using Acc = detail::running_t<T>;
   static OBOL_INLINE Acc identity() { return Acc(1); }
   static OBOL_INLINE Acc load(T x) { return Acc(x); }
-  static OBOL_INLINE Acc merge(Acc a, Acc b) { return a * b; }
+  static OBOL_INLINE void take(Acc& a, Acc b) { a = a * b; }
   static OBOL_INLINE Out finish(Acc a) { return static_cast<Out>(a); }
 };
 
-// NaN wins; of equal values the first.
+// NaN wins; -0 and +0 are equal.
 template <class T>
 struct Max {
   using In = T;
@@ -105,7 +105,10 @@ struct Max {
     return std::numeric_limits<T>::lowest();
   }
   static OBOL_INLINE T load(T x) { return x; }
-  static OBOL_INLINE T merge(T a, T b) { return ((a >= b) | detail::is_nan(a)) ? a : b; }
+  static OBOL_INLINE void take(T& a, T b) {
+    const T larger = a > b ? a : b;
+    a = detail::is_nan(a) ? a : larger;
+  }
   static OBOL_INLINE T finish(T a) { return a; }
 };
 
@@ -119,7 +122,10 @@ struct Min {
     return std::numeric_limits<T>::max();
   }
   static OBOL_INLINE T load(T x) { return x; }
-  static OBOL_INLINE T merge(T a, T b) { return ((a <= b) | detail::is_nan(a)) ? a : b; }
+  static OBOL_INLINE void take(T& a, T b) {
+    const T smaller = a < b ? a : b;
+    a = detail::is_nan(a) ? a : smaller;
+  }
   static OBOL_INLINE T finish(T a) { return a; }
 };
 
@@ -131,7 +137,7 @@ struct All {
   using Acc = uint8_t;
   static OBOL_INLINE uint8_t identity() { return 1; }
   static OBOL_INLINE uint8_t load(T x) { return detail::is_nonzero(x); }
-  static OBOL_INLINE uint8_t merge(uint8_t a, uint8_t b) { return a & b; }
+  static OBOL_INLINE void take(Acc& a, Acc b) { a = a & b; }
   static OBOL_INLINE bool finish(uint8_t a) { return a != 0; }
 };
 
@@ -142,7 +148,7 @@ struct Any {
   using Acc = uint8_t;
   static OBOL_INLINE uint8_t identity() { return 0; }
   static OBOL_INLINE uint8_t load(T x) { return detail::is_nonzero(x); }
-  static OBOL_INLINE uint8_t merge(uint8_t a, uint8_t b) { return a | b; }
+  static OBOL_INLINE void take(Acc& a, Acc b) { a = a | b; }
   static OBOL_INLINE bool finish(uint8_t a) { return a != 0; }
 };
 
@@ -153,7 +159,7 @@ struct CountNonzero {
   using Acc = uint32_t;
   static OBOL_INLINE uint32_t identity() { return 0; }
   static OBOL_INLINE uint32_t load(T x) { return detail::is_nonzero(x); }
-  static OBOL_INLINE uint32_t merge(uint32_t a, uint32_t b) { return a + b; }
+  static OBOL_INLINE void take(Acc& a, Acc b) { a = a + b; }
   static OBOL_INLINE int32_t finish(uint32_t a) { return static_cast<int32_t>(a); }
 };
 
