@@ -25,7 +25,7 @@ namespace obol::cpu {
 namespace {
 
 constexpr int64_t kSegment = 8192;  // outputs of a line computed together
-constexpr int64_t kTile = 128;      // lines computed together
+constexpr int64_t kTile = 512;      // lines computed together
 constexpr int64_t kRows = 256;      // outputs of such lines computed together
 
 // SciPy's test, to the bit: it decides the order of the sums.
@@ -71,6 +71,7 @@ struct Correlation {
   int64_t before;             // how many neighbours before an output its sum starts
   int64_t n, step, out_step;  // of a line
   int64_t in_size, out_size;
+  bool in_place, out_in_place;  // float64
 
   int64_t size() const { return static_cast<int64_t>(weights.size()); }
 
@@ -99,27 +100,34 @@ struct Correlation {
     store(sums, count, out + begin * out_step * out_size, out_step);
   }
 
-  // Outputs [begin, end) of `lines` lines that lie `across` elements apart: a ring of the last rows as float64.
+  // Outputs [begin, end) of `lines` lines that lie `across` elements apart: a ring of the last rows as float64. Rows
+  // that are float64 already are used where they lie.
   void abreast(const char* in, int64_t across, char* out, int64_t out_across, int64_t lines, int64_t begin,
                int64_t end) const {
-    const int64_t taps_count = size();
-    std::vector<double> ring(static_cast<size_t>((taps_count + 1) * lines));
-    std::vector<const double*> taps(static_cast<size_t>(2 * taps_count));
-    for (int64_t j = 0; j < 2 * taps_count; ++j) taps[static_cast<size_t>(j)] = ring.data() + j % taps_count * lines;
-    double* sums = ring.data() + taps_count * lines;
+    const int64_t count = size();
+    std::vector<double> ring(static_cast<size_t>((count + 2) * lines));
+    double *const constant = ring.data() + count * lines, *const sums = constant + lines;
+    std::fill(constant, sums, cval);
+    std::vector<const double*> taps(static_cast<size_t>(2 * count));
     const auto fetch = [&](int64_t row) {
-      double* target = ring.data() + row % taps_count * lines;
-      const int64_t source = inside(begin - before + row, n, mode);
-      if (source < 0)
-        std::fill(target, target + lines, cval);
-      else
-        load(in + source * step * in_size, across, lines, target);
+      const int64_t source = inside(begin - before + row, n, mode), slot = row % count;
+      const double* found = constant;
+      if (source >= 0 && in_place && across == 1) {
+        found = reinterpret_cast<const double*>(in) + source * step;
+      } else if (source >= 0) {
+        load(in + source * step * in_size, across, lines, ring.data() + slot * lines);
+        found = ring.data() + slot * lines;
+      }
+      taps[static_cast<size_t>(slot)] = taps[static_cast<size_t>(slot + count)] = found;
     };
-    for (int64_t row = 0; row < taps_count - 1; ++row) fetch(row);
+    for (int64_t row = 0; row < count - 1; ++row) fetch(row);
     for (int64_t i = begin; i < end; ++i) {
-      fetch(i - begin + taps_count - 1);
-      sum(taps.data() + (i - begin) % taps_count, weights.data(), taps_count, lines, sums);
-      store(sums, lines, out + i * out_step * out_size, out_across);
+      fetch(i - begin + count - 1);
+      char* target = out + i * out_step * out_size;
+      const bool direct = out_in_place && out_across == 1;
+      double* result = direct ? reinterpret_cast<double*>(target) : sums;
+      sum(taps.data() + (i - begin) % count, weights.data(), count, lines, result);
+      if (!direct) store(sums, lines, target, out_across);
     }
   }
 };
@@ -198,6 +206,8 @@ Status CpuBackend::correlate1d(const View& out, const View& in, const View& weig
   c.out_step = out.stride(last);
   c.in_size = static_cast<int64_t>(itemsize(in.dtype));
   c.out_size = static_cast<int64_t>(itemsize(out.dtype));
+  c.in_place = in.dtype == DType::kFloat64;
+  c.out_in_place = out.dtype == DType::kFloat64;
   correlate_real(out, in, c);
   return Status();
 }

@@ -5,34 +5,57 @@ namespace obol::cpu {
 namespace OBOL_ISA {
 namespace {
 
-// Outputs that are summed side by side, in registers.
-constexpr int kSums = 32;
+typedef double Register __attribute__((vector_size(OBOL_VECTOR_BYTES)));
+constexpr int kWidth = OBOL_VECTOR_BYTES / 8;
 
-template <Symmetry Kind, int Width>
+OBOL_INLINE Register load_register(const double* p) {
+  Register r;
+  __builtin_memcpy(&r, p, sizeof(r));
+  return r;
+}
+
+// Count registers of outputs at once, so that their sums overlap.
+template <Symmetry Kind, int Count>
 OBOL_INLINE void sum_taps(const double* const* taps, const double* weights, int64_t size, int64_t x, double* out) {
-  double sum[Width];
+  Register sum[Count];
   const int64_t centre = Kind == Symmetry::kNone ? size - 1 : size / 2;
-  const double* p = taps[centre] + x;
-  for (int l = 0; l < Width; ++l) sum[l] = p[l] * weights[centre];
+  const double *p = taps[centre] + x, w = weights[centre];
+#pragma GCC unroll 8
+  for (int k = 0; k < Count; ++k) sum[k] = load_register(p + k * kWidth) * w;
   for (int64_t j = 0; j < centre; ++j) {
-    const double *a = taps[j] + x, *b = taps[Kind == Symmetry::kNone ? j : size - 1 - j] + x;
-    const double w = weights[j];
-    for (int l = 0; l < Width; ++l) {
-      if constexpr (Kind == Symmetry::kNone) sum[l] += a[l] * w;
-      if constexpr (Kind == Symmetry::kEven) sum[l] += (a[l] + b[l]) * w;
-      if constexpr (Kind == Symmetry::kOdd) sum[l] += (a[l] - b[l]) * w;
+    const double *a = taps[j] + x, *b = taps[Kind == Symmetry::kNone ? j : size - 1 - j] + x, v = weights[j];
+#pragma GCC unroll 8
+    for (int k = 0; k < Count; ++k) {
+      const Register near = load_register(a + k * kWidth);
+      if constexpr (Kind == Symmetry::kNone) sum[k] += near * v;
+      if constexpr (Kind == Symmetry::kEven) sum[k] += (near + load_register(b + k * kWidth)) * v;
+      if constexpr (Kind == Symmetry::kOdd) sum[k] += (near - load_register(b + k * kWidth)) * v;
     }
   }
-  for (int l = 0; l < Width; ++l) out[x + l] = sum[l];
+#pragma GCC unroll 8
+  for (int k = 0; k < Count; ++k) __builtin_memcpy(out + x + k * kWidth, &sum[k], sizeof(Register));
+}
+
+template <Symmetry Kind>
+OBOL_INLINE double sum_one(const double* const* taps, const double* weights, int64_t size, int64_t x) {
+  const int64_t centre = Kind == Symmetry::kNone ? size - 1 : size / 2;
+  double sum = taps[centre][x] * weights[centre];
+  for (int64_t j = 0; j < centre; ++j) {
+    if constexpr (Kind == Symmetry::kNone) sum += taps[j][x] * weights[j];
+    if constexpr (Kind == Symmetry::kEven) sum += (taps[j][x] + taps[size - 1 - j][x]) * weights[j];
+    if constexpr (Kind == Symmetry::kOdd) sum += (taps[j][x] - taps[size - 1 - j][x]) * weights[j];
+  }
+  return sum;
 }
 
 // out[x] = Σ weights[j]·taps[j][x] for x < n, in the order of summation of scipy.ndimage (NI_Correlate1D).
 template <Symmetry Kind>
 void sum_lines(const double* const* taps, const double* weights, int64_t size, int64_t n, double* out) {
+  constexpr int count = 8;
   int64_t x = 0;
-  for (; x + kSums <= n; x += kSums) sum_taps<Kind, kSums>(taps, weights, size, x, out);
-  for (; x + 4 <= n; x += 4) sum_taps<Kind, 4>(taps, weights, size, x, out);
-  for (; x < n; ++x) sum_taps<Kind, 1>(taps, weights, size, x, out);
+  for (; x + count * kWidth <= n; x += count * kWidth) sum_taps<Kind, count>(taps, weights, size, x, out);
+  for (; x + kWidth <= n; x += kWidth) sum_taps<Kind, 1>(taps, weights, size, x, out);
+  for (; x < n; ++x) out[x] = sum_one<Kind>(taps, weights, size, x);
 }
 
 template <class T>
