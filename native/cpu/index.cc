@@ -97,6 +97,25 @@ class Picker {
     return Status();
   }
 
+  // One index array in an even step, elements picked one by one: the common case has a loop of its own.
+  bool is_plain() const { return count_ == 1 && rest_.size == 1 && walks_[0].ndim <= 1 && lead_.ndim <= 1; }
+  template <class Index, class T>
+  void move_plain(int64_t begin, int64_t end, T* lead, T* array, bool to_array) const {
+    const Inner index_run(walks_[0]), lead_run(lead_);
+    const int64_t step = index_run.strides[0], lead_step = lead_run.strides[0];
+    const Index* p = static_cast<const Index*>(data_[0]);
+    const int64_t extent = extents_[0], stride = strides_[0];
+    const auto place = [=](int64_t i) {
+      const int64_t index = p[i * step];
+      return (index + (index < 0 ? extent : 0)) * stride;
+    };
+    if (to_array)
+      for (int64_t i = begin; i < end; ++i) array[place(i)] = lead[i * lead_step];
+    else
+      for (int64_t i = begin; i < end; ++i) lead[i * lead_step] = array[place(i)];
+  }
+  bool wide() const { return wide_; }
+
   int64_t picks() const { return lead_.size; }
   const Walk& rest() const { return rest_; }
 
@@ -184,6 +203,13 @@ void copy_rest(const Walk& rest, int64_t begin, int64_t end, T* lead, T* array, 
 template <class T>
 void move_block(const Picker& picker, int64_t begin, int64_t end, int64_t rest_begin, int64_t rest_end, T* lead,
                 T* array, bool to_array) {
+  if (picker.is_plain()) {
+    if (picker.wide())
+      picker.move_plain<int64_t>(begin, end, lead, array, to_array);
+    else
+      picker.move_plain<int32_t>(begin, end, lead, array, to_array);
+    return;
+  }
   int64_t in_array[kBlock], in_lead[kBlock];
   picker.offsets(begin, end, in_array, in_lead);
   const int64_t n = end - begin;
