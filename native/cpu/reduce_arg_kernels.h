@@ -88,12 +88,12 @@ template <template <class> class Op>
 const ArgReduceKernels* arg_of(DType d) {
   const ArgReduceKernels* found = nullptr;
   switch (d) {
-#define OBOL_CASE(e, T)                                                                   \
-  case DType::e: {                                                                        \
-    using A = ArgReduction<Op<T>, T>;                                                     \
+#define OBOL_CASE(e, T)                                                                            \
+  case DType::e: {                                                                                 \
+    using A = ArgReduction<Op<T>, T>;                                                              \
     static constexpr ArgReduceKernels k = {sizeof(T), A::block, A::rows, A::beats, A::column_row}; \
-    found = &k;                                                                           \
-    break;                                                                                \
+    found = &k;                                                                                    \
+    break;                                                                                         \
   }
     OBOL_CASE(kInt8, int8_t)
     OBOL_CASE(kInt16, int16_t)

@@ -57,8 +57,7 @@ class Lines {
 
 // Equal zeros of both signs keep their order: those in the sorted line are written anew from the ones in the input.
 template <class T>
-void restore_zeros(int64_t n, const std::vector<bool>& negative, T* out,
-                   int64_t out_step) {
+void restore_zeros(int64_t n, const std::vector<bool>& negative, T* out, int64_t out_step) {
   int64_t at = 0;
   while (at < n && out[at * out_step] != T(0)) ++at;
   for (bool minus : negative) out[at++ * out_step] = minus ? -T(0) : T(0);

@@ -109,8 +109,7 @@ void normal() {
     // The same number by libm, from the same bits.
     const ops::PhiloxWords w = ops::philox(9, 77 + static_cast<uint64_t>(i));
     const auto unit = [](uint64_t bits) { return std::ldexp(static_cast<double>(bits >> 11), -53); };
-    const double want =
-        std::sqrt(-2 * std::log(1 - unit(w.low))) * std::cos(2 * 3.14159265358979323846 * unit(w.high));
+    const double want = std::sqrt(-2 * std::log(1 - unit(w.low))) * std::cos(2 * 3.14159265358979323846 * unit(w.high));
     CHECK_NEAR(v, want, sizeof(T) == 4 ? 6e-7 : 6e-15);
   }
   const double root = std::sqrt(static_cast<double>(n));
