@@ -104,7 +104,7 @@ OBOL_INLINE complex128 exp(complex128 z) {
 OBOL_INLINE complex64 exp(complex64 z) { return narrow(exp(wide(z))); }
 
 OBOL_INLINE complex128 expm1(complex128 z) {
-  if (z.im == 0) return {expm1(z.re), z.im};
+  if (z.im == 0) return {expm1(z.re) + 0.0, z.im};  // the standard wants +0
   if (is_finite(z.im) && abs(z.re) < 40.0) {
     const double half = sin(z.im * 0.5), s = sin(z.im);
     return {expm1(z.re) * cos(z.im) - 2.0 * half * half, exp(z.re) * s};

@@ -1,0 +1,376 @@
+/** The special cases of complex operands that the standard's text (2025.12) lists, row by row, and its symmetries. */
+import * as xp from 'obol';
+import type { NDArray } from 'obol';
+import { testDevice, small } from '../support/device';
+import { negative, ulpsOff } from '../support/ulp';
+
+type Z = { re: number; im: number };
+const functions = xp as unknown as Record<string, (...x: NDArray[]) => NDArray>;
+
+/**
+ * A row is `re im → re im`. On the left a word stands for several numbers. On the right `±` leaves a sign open, `cis`
+ * is that component of an infinity or zero times cos(im) + i·sin(im). Every row holds for the conjugate too.
+ */
+const words: Record<string, number[]> = {
+  '±0': [0, -0],
+  '±inf': [Infinity, -Infinity],
+  finite: [0, -0, 1.5, -2.25, 1e-200],
+  nonzero: [1.5, -2.25, 0.5, 40],
+  positive: [0.5, 1, 2.25, 30],
+  'not 0': [1.5, -2.25, Infinity, NaN],
+  any: [0, -0, 1.5, -2.25, Infinity, -Infinity, NaN],
+};
+const tables: Record<string, string> = {
+  acos: `
+    ±0 0 → π/2 -0
+    ±0 nan → π/2 nan
+    finite inf → π/2 -inf
+    nonzero nan → nan nan
+    -inf positive → π -inf
+    inf positive → 0 -inf
+    -inf inf → 3π/4 -inf
+    inf inf → π/4 -inf
+    ±inf nan → nan ±inf
+    nan finite → nan nan
+    nan inf → nan -inf
+    nan nan → nan nan`,
+  acosh: `
+    ±0 0 → 0 π/2
+    finite inf → inf π/2
+    nonzero nan → nan nan
+    0 nan → nan ±π/2
+    -inf positive → inf π
+    inf positive → inf 0
+    -inf inf → inf 3π/4
+    inf inf → inf π/4
+    ±inf nan → inf nan
+    nan finite → nan nan
+    nan inf → inf nan
+    nan nan → nan nan`,
+  asinh: `
+    0 0 → 0 0
+    positive inf → inf π/2
+    finite nan → nan nan
+    inf positive → inf 0
+    inf inf → inf π/4
+    inf nan → inf nan
+    nan 0 → nan 0
+    nan nonzero → nan nan
+    nan inf → ±inf nan
+    nan nan → nan nan`,
+  atanh: `
+    0 0 → 0 0
+    0 nan → 0 nan
+    1 0 → inf 0
+    positive inf → 0 π/2
+    nonzero nan → nan nan
+    inf positive → 0 π/2
+    inf inf → 0 π/2
+    inf nan → 0 nan
+    nan finite → nan nan
+    nan inf → ±0 π/2
+    nan nan → nan nan`,
+  cosh: `
+    0 0 → 1 0
+    0 inf → nan ±0
+    0 nan → nan ±0
+    nonzero inf → nan nan
+    nonzero nan → nan nan
+    inf 0 → inf 0
+    inf nonzero → cis·inf cis·inf
+    inf inf → ±inf nan
+    inf nan → inf nan
+    nan ±0 → nan ±0
+    nan nonzero → nan nan
+    nan nan → nan nan`,
+  exp: `
+    ±0 0 → 1 0
+    finite inf → nan nan
+    finite nan → nan nan
+    inf 0 → inf 0
+    -inf finite → cis·0 cis·0
+    inf nonzero → cis·inf cis·inf
+    -inf inf → ±0 ±0
+    inf inf → ±inf nan
+    -inf nan → ±0 ±0
+    inf nan → ±inf nan
+    nan 0 → nan 0
+    nan not0 → nan nan`,
+  expm1: `
+    ±0 0 → 0 0
+    finite inf → nan nan
+    finite nan → nan nan
+    inf 0 → inf 0
+    -inf finite → -1 cis·0
+    inf nonzero → cis·inf cis·inf
+    -inf inf → -1 ±0
+    inf inf → ±inf nan
+    -inf nan → -1 ±0
+    inf nan → ±inf nan
+    nan 0 → nan 0
+    nan not0 → nan nan`,
+  log: `
+    -0 0 → -inf π
+    0 0 → -inf 0
+    finite inf → inf π/2
+    finite nan → nan nan
+    -inf positive → inf π
+    inf positive → inf 0
+    -inf inf → inf 3π/4
+    inf inf → inf π/4
+    ±inf nan → inf nan
+    nan finite → nan nan
+    nan inf → inf nan
+    nan nan → nan nan`,
+  log1p: `
+    -1 0 → -inf 0
+    finite inf → inf π/2
+    finite nan → nan nan
+    -inf positive → inf π
+    inf positive → inf 0
+    -inf inf → inf 3π/4
+    inf inf → inf π/4
+    ±inf nan → inf nan
+    nan finite → nan nan
+    nan inf → inf nan
+    nan nan → nan nan`,
+  sign: `
+    ±0 ±0 → 0 ±0
+    nan any → nan nan
+    any nan → nan nan`,
+  sinh: `
+    0 0 → 0 0
+    0 inf → ±0 nan
+    0 nan → ±0 nan
+    positive inf → nan nan
+    positive nan → nan nan
+    inf 0 → inf 0
+    inf positive → cis·inf cis·inf
+    inf inf → ±inf nan
+    inf nan → ±inf nan
+    nan 0 → nan 0
+    nan nonzero → nan nan
+    nan nan → nan nan`,
+  sqrt: `
+    ±0 0 → 0 0
+    any inf → inf inf
+    finite nan → nan nan
+    -inf positive → 0 inf
+    inf positive → inf 0
+    -inf nan → nan ±inf
+    inf nan → inf nan
+    nan finite → nan nan
+    nan nan → nan nan`,
+  tanh: `
+    0 0 → 0 0
+    nonzero inf → nan nan
+    0 inf → 0 nan
+    nonzero nan → nan nan
+    0 nan → 0 nan
+    inf positive → 1 0
+    inf inf → 1 ±0
+    inf nan → 1 ±0
+    nan 0 → nan 0
+    nan not0 → nan nan`,
+  // Textbook division and C99's infinities.
+  reciprocal: `
+    0 0 → inf ±nan
+    inf 0 → 0 ±0
+    inf inf → 0 -0
+    0 2 → 0 -0.5
+    nan nan → nan nan`,
+};
+words['not0'] = words['not 0']!;
+
+const angles: Record<string, number> = {
+  π: Math.PI,
+  'π/2': Math.PI / 2,
+  'π/4': Math.PI / 4,
+  '3π/4': (3 * Math.PI) / 4,
+};
+const literal = (word: string): number =>
+  word.replace('-', '') === 'inf' ? (word.startsWith('-') ? -Infinity : Infinity) : word === 'nan' ? NaN : Number(word);
+const numbers = (word: string): number[] => words[word] ?? [literal(word)];
+
+/** Whether a component is what the table says of it, exactly but for multiples of π and open signs. */
+function fits(got: number, word: string, factor: number, single: boolean): boolean {
+  if (word.endsWith('nan')) return Number.isNaN(got);
+  const open = word.startsWith('±');
+  const plain = word.replace(/^(±|cis·)/, '');
+  const size = angles[plain] ?? literal(plain);
+  const want = word.startsWith('cis·') ? (negative(factor) ? -size : size) : size;
+  if (open) return ulpsOff(Math.abs(got), Math.abs(want), single) < 1;
+  return ulpsOff(got, want, single) < 1 && negative(got) === negative(want);
+}
+
+function call(name: string, dtype: 'complex64' | 'complex128', ...operands: Z[][]): Z[] {
+  const x = operands.map((list) => xp.asarray(list, { dtype: xp[dtype], device: testDevice }));
+  return functions[name]!(...x).tolist() as Z[];
+}
+
+const conj = ({ re, im }: Z): Z => ({ re, im: -im });
+const text = ({ re, im }: Z): string => `(${Object.is(re, -0) ? '-0' : re}, ${Object.is(im, -0) ? '-0' : im})`;
+
+for (const dtype of ['complex128', 'complex64'] as const) {
+  const single = dtype === 'complex64';
+  describe(dtype, () => {
+    for (const [name, table] of Object.entries(tables)) {
+      small(`${name} has its special cases, and its conjugates`, () => {
+        for (const row of table.trim().split('\n')) {
+          const [a, b, , re, im] = row.trim().split(/\s+/) as [string, string, string, string, string];
+          const z = numbers(a).flatMap((x) => numbers(b).map((y): Z => ({ re: x, im: y })));
+          const got = call(name, dtype, z);
+          const mirrored = call(name, dtype, z.map(conj)).map(conj);
+          for (const [i, { re: x, im: y }] of z.entries())
+            for (const w of [got[i]!, mirrored[i]!]) {
+              const good = fits(w.re, re, Math.cos(y), single) && fits(w.im, im, Math.sin(y), single);
+              const operand = { re: x, im: y };
+              expect(good ? 'as listed' : `${name}${text(operand)} = ${text(w)}, listed: ${re} ${im}`).toBe(
+                'as listed',
+              );
+            }
+        }
+      });
+    }
+
+    const grid = [0, -0, 0.5, -1, 1, 2.5, Infinity, -Infinity, NaN];
+    const points = grid.flatMap((re) => grid.map((im): Z => ({ re, im })));
+    const timesI = ({ re, im }: Z): Z => ({ re: -im, im: re });
+    const byI = ({ re, im }: Z): Z => ({ re: im, im: -re });
+
+    for (const [circular, hyperbolic] of [
+      ['sin', 'sinh'],
+      ['tan', 'tanh'],
+      ['asin', 'asinh'],
+      ['atan', 'atanh'],
+    ] as const)
+      small(`${circular}(z) is -i·${hyperbolic}(iz)`, () => {
+        expect(call(circular, dtype, points)).toEqual(call(hyperbolic, dtype, points.map(timesI)).map(byI));
+      });
+    small('cos(z) is cosh(iz)', () => {
+      expect(call('cos', dtype, points)).toEqual(call('cosh', dtype, points.map(timesI)));
+    });
+    for (const name of ['sinh', 'tanh', 'asinh', 'atanh'])
+      small(`${name} is odd`, () => {
+        // Where a sign is open both are allowed.
+        const turn = ({ re, im }: Z): Z => ({ re: -re, im: -im });
+        const sides = [call(name, dtype, points), call(name, dtype, points.map(turn)).map(turn)];
+        const size = ({ re, im }: Z): Z => ({ re: Math.abs(re), im: Math.abs(im) });
+        expect(sides[0]!.map(size)).toEqual(sides[1]!.map(size));
+      });
+    small('logarithms of other bases are quotients of log', () => {
+      const log = call('log', dtype, points);
+      for (const [name, base] of [
+        ['log2', Math.LN2],
+        ['log10', Math.LN10],
+      ] as const)
+        for (const [i, w] of call(name, dtype, points).entries()) {
+          expect(ulpsOff(w.re, log[i]!.re / base, single)).toBeLessThan(2);
+          expect(ulpsOff(w.im, log[i]!.im / base, single)).toBeLessThan(2);
+        }
+    });
+
+    small('abs is infinite beside any infinity', () => {
+      const x = xp.asarray(points, { dtype: xp[dtype], device: testDevice });
+      const want = points.map(({ re, im }) => Math.hypot(re, im));
+      (xp.abs(x).tolist() as number[]).forEach((y, i) => expect(ulpsOff(y, want[i]!, single)).toBeLessThan(2));
+    });
+    small('isnan, isinf and isfinite look at both components', () => {
+      const x = xp.asarray(points, { dtype: xp[dtype], device: testDevice });
+      const both = (f: (v: number) => boolean): boolean[] => points.map(({ re, im }) => f(re) && f(im));
+      const either = (f: (v: number) => boolean): boolean[] => points.map(({ re, im }) => f(re) || f(im));
+      expect(xp.isfinite(x).tolist()).toEqual(both(Number.isFinite));
+      expect(xp.isnan(x).tolist()).toEqual(either(Number.isNaN));
+      expect(xp.isinf(x).tolist()).toEqual(either((v) => Math.abs(v) === Infinity));
+    });
+
+    small('branch cuts are continuous from the side of the sign of zero', () => {
+      const at = (name: string, re: number, im: number): Z => call(name, dtype, [{ re, im }])[0]!;
+      expect(at('sqrt', -4, 0)).toEqual({ re: 0, im: 2 });
+      expect(at('sqrt', -4, -0)).toEqual({ re: 0, im: -2 });
+      for (const [name, re, im] of [
+        ['log', -2, 0],
+        ['acosh', -2, 0],
+        ['asin', 2, 0],
+        ['acos', -2, 0],
+        ['atanh', 2, 0],
+      ] as const) {
+        const [above, below] = [at(name, re, im), at(name, re, -im)];
+        const near = at(name, re, 1e-30);
+        expect(below).toEqual(conj(above));
+        expect(ulpsOff(above.re, near.re, single)).toBeLessThan(2);
+        expect(ulpsOff(above.im, near.im, single)).toBeLessThan(2);
+      }
+    });
+
+    small('sums, products and quotients are componentwise where the text says so', () => {
+      const sum = call('add', dtype, [{ re: -0, im: 0 }], [{ re: -0, im: -0 }]);
+      expect(sum).toEqual([{ re: -0, im: 0 }]);
+      expect(call('multiply', dtype, [{ re: 2, im: 3 }], [{ re: -1, im: 4 }])).toEqual([{ re: -14, im: 5 }]);
+      const conjugates = points.filter(({ re, im }) => Number.isFinite(re) && Number.isFinite(im));
+      for (const w of call('multiply', dtype, conjugates, conjugates.map(conj))) expect(Math.abs(w.im)).toBe(0);
+      expect(call('divide', dtype, [{ re: -14, im: 5 }], [{ re: -1, im: 4 }])).toEqual([{ re: 2, im: 3 }]);
+      expect(call('divide', dtype, [{ re: NaN, im: NaN }], [{ re: NaN, im: NaN }])).toEqual([{ re: NaN, im: NaN }]);
+      expect(call('divide', dtype, [{ re: 1, im: -2 }], [{ re: 0, im: 0 }])).toEqual([{ re: Infinity, im: -Infinity }]);
+      expect(call('divide', dtype, [{ re: 1, im: 2 }], [{ re: Infinity, im: 3 }])).toEqual([{ re: 0, im: 0 }]);
+    });
+
+    small('powers: x⁰ is 1, powers of 0, small whole powers exactly', () => {
+      const zero = { re: 0, im: 0 };
+      expect(
+        call(
+          'pow',
+          dtype,
+          points,
+          points.map(() => zero),
+        ),
+      ).toEqual(points.map(() => ({ re: 1, im: 0 })));
+      expect(
+        call(
+          'pow',
+          dtype,
+          [zero, zero],
+          [
+            { re: 2, im: 0 },
+            { re: 0.5, im: 3 },
+          ],
+        ),
+      ).toEqual([zero, zero]);
+      expect(
+        call(
+          'pow',
+          dtype,
+          [
+            { re: 1, im: 2 },
+            { re: 0, im: 1 },
+          ],
+          [
+            { re: 3, im: 0 },
+            { re: -1, im: 0 },
+          ],
+        ),
+      ).toEqual([
+        { re: -11, im: -2 },
+        { re: 0, im: -1 },
+      ]);
+    });
+  });
+}
+
+small('components of complex128 near the ends of the range neither over- nor underflow on the way', () => {
+  const z = [
+    { re: 1e308, im: 1e308 },
+    { re: 5e-324, im: 5e-324 },
+    { re: 1e-200, im: -1e200 },
+  ];
+  const x = xp.asarray(z, { device: testDevice });
+  expect(xp.abs(x).tolist()).toEqual([Math.SQRT2 * 1e308, 5e-324, 1e200]);
+  expect(xp.divide(x, x).tolist()).toEqual(z.map(() => ({ re: 1, im: 0 })));
+  const half = Math.SQRT1_2;
+  for (const [i, w] of (xp.sign(x).tolist() as Z[]).slice(0, 2).entries()) {
+    expect(w.re).toBeCloseTo(half, 15);
+    expect(w.im * Math.sign(z[i]!.im)).toBeCloseTo(half, 15);
+  }
+  const back = xp.square(xp.sqrt(x)).tolist() as Z[];
+  for (const i of [0, 2]) expect(Math.abs(back[i]!.im / z[i]!.im - 1)).toBeLessThan(1e-15);
+});
