@@ -2,6 +2,14 @@
 
 namespace obol {
 
+Status with_dtype(Backend& backend, const CsrMatrix& a, DType dtype, CsrMatrix* out) {
+  const Tensor data = a.data;
+  *out = a;
+  if (data.dtype() == dtype) return Status();
+  OBOL_TRY(make_tensor(backend, dtype, {data.size()}, &out->data));
+  return backend.copy(out->data, data);
+}
+
 Status fill_degrees(Backend& backend, GraphLevel* level) {
   const int64_t n = level->n();
   Tensor ones, isolated;

@@ -16,6 +16,9 @@ struct GraphLevel {
   SparseOperator laplacian() const { return {weights, true}; }
 };
 
+// The same matrix with its entries as float32 or float64; indices are shared.
+Status with_dtype(Backend& backend, const CsrMatrix& a, DType dtype, CsrMatrix* out);
+
 // degree and inverse_degree from weights.
 Status fill_degrees(Backend& backend, GraphLevel* level);
 

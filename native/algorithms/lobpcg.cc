@@ -1,8 +1,14 @@
 #include "algorithms/lobpcg.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace obol {
+namespace {
+
+constexpr double kEnergyShare = 0.2;
+
+}  // namespace
 
 Status rayleigh_ritz(Backend& backend, const GraphLevel& level, int64_t null_count, const Tensor& x,
                      std::vector<double>* theta) {
@@ -43,46 +49,50 @@ Status rayleigh_ritz(Backend& backend, const GraphLevel& level, int64_t null_cou
   return backend.block_update(x, &basis, 1, coefficients, View(), 0);
 }
 
-Lobpcg::Lobpcg(Backend& backend, const Multigrid& multigrid, int l, int64_t null_count, Tensor x,
+Lobpcg::Lobpcg(Backend& backend, const GraphLevel& level, Preconditioner& preconditioner, int64_t null_count, Tensor x,
                std::vector<double> theta)
     : backend_(backend),
-      multigrid_(multigrid),
-      l_(l),
+      level_(level),
+      preconditioner_(preconditioner),
       x_(std::move(x)),
       problem_(x_.shape(1), null_count, std::move(theta)),
       error_(static_cast<size_t>(x_.shape(1)), 1.0) {}
 
 Status Lobpcg::prepare() {
   const int64_t n = x_.shape(0), m = x_.shape(1);
-  OBOL_TRY(make_tensor(backend_, DType::kFloat32, {n, m}, &w_));
-  OBOL_TRY(make_tensor(backend_, DType::kFloat32, {n, m}, &z_));
+  OBOL_TRY(make_tensor(backend_, preconditioner_.dtype(), {n, m}, &w_));
+  OBOL_TRY(make_tensor(backend_, preconditioner_.dtype(), {n, m}, &z_));
   OBOL_TRY(make_tensor(backend_, DType::kFloat64, {n, m}, &p_));
   OBOL_TRY(make_tensor(backend_, DType::kFloat64, {m}, &theta_));
-  OBOL_TRY(make_tensor(backend_, DType::kFloat64, {6 * m, m}, &gram_));
+  OBOL_TRY(make_filled(backend_, {6 * m + 1, m}, 0.0, &small_));
   return make_tensor(backend_, DType::kFloat64, {3 * m, m}, &coefficients_);
 }
 
 Status Lobpcg::step(const std::vector<bool>& active) {
   const int64_t m = x_.shape(1);
-  const GraphLevel& level = multigrid_.level(l_);
+  const int count = problem_.has_p() ? 3 : 2;
+  // What comes to the host in one piece: SᵀKW, SᵀMW, the residuals' norms.
+  const Tensor a_w = small_.slice(0, 0, count * m), m_w = small_.slice(0, 3 * m, (3 + count) * m);
   OBOL_TRY(backend_.upload(theta_, problem_.theta().data()));
-  SparseAffine residual;  // D⁻¹(K·X − M·X·diag(theta))
-  residual.a = level.laplacian();
+  SparseAffine residual;
+  residual.a = level_.laplacian();
   residual.x = x_;
-  residual.scale = level.inverse_degree;
-  residual.mass = level.mass;
+  residual.scale = preconditioner_.scale();
+  residual.mass = level_.mass;
   residual.theta = theta_;
+  if (!preconditioner_.approximates_inverse()) {
+    residual.norms = small_.slice(0, 6 * m, 6 * m + 1);
+    residual.norm_weight = level_.mass;
+  }
   OBOL_TRY(backend_.sparse_affine(z_, residual));
-  OBOL_TRY(multigrid_.vcycle(backend_, l_, z_, w_));
+  OBOL_TRY(preconditioner_.apply(backend_, problem_.theta(), z_, w_));
 
   const View basis[] = {x_, w_, p_};
-  const int count = problem_.has_p() ? 3 : 2;
-  const Tensor a_w = gram_.slice(0, 0, count * m), m_w = gram_.slice(0, 3 * m, (3 + count) * m);
-  OBOL_TRY(backend_.pencil_gram(a_w, m_w, basis, count, level.laplacian(), level.mass, w_));
-  OBOL_TRY(download(backend_, gram_, &small_));
-  const double* const a = small_.data();
+  OBOL_TRY(backend_.pencil_gram(a_w, m_w, basis, count, level_.laplacian(), level_.mass, w_));
+  OBOL_TRY(download(backend_, small_, &host_));
+  const double* const a = host_.data();
   const double* const b = a + 3 * m * m;
-  for (int64_t j = 0; j < m; ++j) error_[static_cast<size_t>(j)] = std::sqrt(b[(m + j) * m + j]);
+  estimate(a, b, b + 3 * m * m);
 
   SmallMatrix c;
   if (!problem_.solve(a, b, active, &c))
@@ -91,6 +101,20 @@ Status Lobpcg::step(const std::vector<bool>& active) {
   // The first step has no P yet: its rows of c are zero, and P's memory must not be read.
   const View order[] = {w_, count == 3 ? p_ : w_, x_};
   return backend_.block_update(x_, order, 3, coefficients_, p_, 2);
+}
+
+void Lobpcg::estimate(const double* a_w, const double* m_w, const double* norms) {
+  const int64_t m = x_.shape(1);
+  for (int64_t j = 0; j < m; ++j) {
+    const double theta = problem_.theta()[static_cast<size_t>(j)];
+    double& error = error_[static_cast<size_t>(j)];
+    if (preconditioner_.approximates_inverse()) {
+      const double energy = theta > 0 ? std::sqrt(std::max(0.0, a_w[(m + j) * m + j]) / theta) : 0;
+      error = std::max(std::sqrt(m_w[(m + j) * m + j]), kEnergyShare * energy);
+    } else {
+      error = theta > 0 ? std::sqrt(norms[j]) / theta : 0;
+    }
+  }
 }
 
 }  // namespace obol

@@ -2,20 +2,38 @@
 #include "algorithms/multigrid.h"
 
 namespace obol {
+namespace {
+
+// Chebyshev steps on a coarsest level that is too large to be inverted.
+constexpr int kCoarsestSteps = 2;
+
+}  // namespace
 
 Status Multigrid::prepare(Backend& backend, int64_t columns) {
   for (size_t l = 0; l < levels_.size(); ++l) {
     const int64_t n = levels_[l].n();
-    OBOL_TRY(make_tensor(backend, DType::kFloat32, {n, columns}, &smoothers_[l].residual));
+    OBOL_TRY(make_tensor(backend, dtype_, {n, columns}, &smoothers_[l].residual));
     if (l == 0) continue;
-    OBOL_TRY(make_tensor(backend, DType::kFloat32, {n, columns}, &smoothers_[l].right));
-    OBOL_TRY(make_tensor(backend, DType::kFloat32, {n, columns}, &smoothers_[l].solution));
+    OBOL_TRY(make_tensor(backend, dtype_, {n, columns}, &smoothers_[l].right));
+    OBOL_TRY(make_tensor(backend, dtype_, {n, columns}, &smoothers_[l].solution));
   }
+  if (!coarsest_inverse_) return Status();
   return make_tensor(backend, DType::kFloat64, {levels_.back().n(), columns}, &coarsest_product_);
 }
 
-// The residual of D⁻¹K·x = z, then x += a Chebyshev step for it.
-Status Multigrid::smooth(Backend& backend, const Smoother& s, const Tensor& z, const Tensor& x) const {
+// x = a Chebyshev step from zero.
+Status Multigrid::start(Backend& backend, const Smoother& s, const Tensor& z, const Tensor& x) const {
+  SparseAffine step;
+  step.a = {s.weights, true};
+  step.x = z;
+  step.alpha = s.quadratic;
+  step.scale = s.inverse_degree;
+  step.beta = s.linear;
+  return backend.sparse_affine(x, step);
+}
+
+// s.residual = z − D⁻¹K·x.
+Status Multigrid::find_residual(Backend& backend, const Smoother& s, const Tensor& z, const Tensor& x) const {
   SparseAffine residual;
   residual.a = {s.weights, true};
   residual.x = x;
@@ -23,9 +41,14 @@ Status Multigrid::smooth(Backend& backend, const Smoother& s, const Tensor& z, c
   residual.scale = s.inverse_degree;
   residual.gamma = 1;
   residual.z = z;
-  OBOL_TRY(backend.sparse_affine(s.residual, residual));
+  return backend.sparse_affine(s.residual, residual);
+}
+
+// x += a Chebyshev step for its residual.
+Status Multigrid::smooth(Backend& backend, const Smoother& s, const Tensor& z, const Tensor& x) const {
+  OBOL_TRY(find_residual(backend, s, z, x));
   SparseAffine step;
-  step.a = residual.a;
+  step.a = {s.weights, true};
   step.x = s.residual;
   step.alpha = s.quadratic;
   step.scale = s.inverse_degree;
@@ -35,29 +58,21 @@ Status Multigrid::smooth(Backend& backend, const Smoother& s, const Tensor& z, c
 }
 
 Status Multigrid::vcycle(Backend& backend, int l, const Tensor& z, const Tensor& x) const {
+  const Smoother& s = smoothers_[static_cast<size_t>(l)];
   if (l + 1 == levels()) {
+    if (!coarsest_inverse_) {
+      OBOL_TRY(start(backend, s, z, x));
+      for (int k = 1; k < kCoarsestSteps; ++k) OBOL_TRY(smooth(backend, s, z, x));
+      return Status();
+    }
     const View inverse = coarsest_inverse_, right = z;
     OBOL_TRY(backend.gram(coarsest_product_, &inverse, 1, &right, 1));
     return backend.copy(x, coarsest_product_);
   }
-  const Smoother& s = smoothers_[static_cast<size_t>(l)];
   const Smoother& coarse = smoothers_[static_cast<size_t>(l) + 1];
   const Transfer& t = transfers_[static_cast<size_t>(l)];
-  SparseAffine start;
-  start.a = {s.weights, true};
-  start.x = z;
-  start.alpha = s.quadratic;
-  start.scale = s.inverse_degree;
-  start.beta = s.linear;
-  OBOL_TRY(backend.sparse_affine(x, start));
-  SparseAffine residual;
-  residual.a = start.a;
-  residual.x = x;
-  residual.alpha = -1;
-  residual.scale = s.inverse_degree;
-  residual.gamma = 1;
-  residual.z = z;
-  OBOL_TRY(backend.sparse_affine(s.residual, residual));
+  OBOL_TRY(start(backend, s, z, x));
+  OBOL_TRY(find_residual(backend, s, z, x));
   OBOL_TRY(backend.csr_matmul(coarse.right, t.restrict_to, s.residual));
   OBOL_TRY(vcycle(backend, l + 1, coarse.right, coarse.solution));
   SparseAffine correct;

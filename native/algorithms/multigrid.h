@@ -1,28 +1,30 @@
 // Smoothed-aggregation multigrid for the Laplacian of a weighted graph (Vaněk, Mandel and Brezina 1996), on pairwise
-// matchings: a hierarchy of graphs for the eigenproblem, and a V-cycle in float32 that approximates K⁺.
+// matchings: a hierarchy of graphs for the eigenproblem, and a V-cycle that approximates K⁺.
 #pragma once
 
 #include <functional>
 #include <vector>
 
 #include "algorithms/graph_level.h"
+#include "algorithms/preconditioner.h"
 
 namespace obol {
 
 struct MultigridOptions {
-  int64_t coarsest = 250;      // no level below this many nodes is coarsened further
-  int64_t least = 40;          // no level may have fewer nodes
-  double most_complexity = 3;  // entries of all levels over those of the first, with smoothing
+  int64_t coarsest = 250;         // no level below this many nodes is coarsened further
+  int64_t least = 40;             // no level may have fewer nodes
+  double most_complexity = 3;     // entries of all levels over those of the first, with smoothing
+  DType dtype = DType::kFloat32;  // of the V-cycle
 };
 
 // How a level hangs on the next coarser one.
 struct Transfer {
   CsrMatrix prolongator;  // P, float64
-  CsrMatrix interpolate;  // P, float32
-  CsrMatrix restrict_to;  // D_c⁻¹·Pᵀ·D, float32: takes D⁻¹r to the coarse D_c⁻¹r_c
+  CsrMatrix interpolate;  // P, as the V-cycle takes it
+  CsrMatrix restrict_to;  // D_c⁻¹·Pᵀ·D: takes D⁻¹r to the coarse D_c⁻¹r_c
 };
 
-// What smoothing on a level needs, in float32.
+// What the V-cycle needs on a level, in its dtype.
 struct Smoother {
   CsrMatrix weights;
   Tensor inverse_degree;
@@ -39,29 +41,50 @@ class Multigrid {
   int levels() const { return static_cast<int>(levels_.size()); }
   const GraphLevel& level(int l) const { return levels_[static_cast<size_t>(l)]; }
   const Transfer& transfer(int l) const { return transfers_[static_cast<size_t>(l)]; }
+  DType dtype() const { return dtype_; }
   double complexity() const;
 
-  // All eigenpairs of the coarsest level, on the host: for a start and for its exact inverse in the V-cycle. The first
-  // `null_count` vectors span the null space.
+  // All eigenpairs of the coarsest level, on the host: for a start and for its exact inverse in the V-cycle (which
+  // otherwise only smooths there). The first `null_count` vectors span the null space.
   Status solve_coarsest(Backend& backend, int64_t null_count);
   const std::vector<double>& coarsest_vectors() const { return coarsest_vectors_; }  // n_c × n_c, row-major
 
   // Room for V-cycles on blocks of so many columns.
   Status prepare(Backend& backend, int64_t columns);
 
-  // x ≈ K⁺·D·z on level `l`: z = D⁻¹r and x are float32 blocks.
+  // x ≈ K⁺·D·z on level `l`: z = D⁻¹r and x are blocks of dtype().
   Status vcycle(Backend& backend, int l, const Tensor& z, const Tensor& x) const;
 
  private:
   Status coarsen(Backend& backend, const MultigridOptions& options, bool* done);
+  Status start(Backend& backend, const Smoother& s, const Tensor& z, const Tensor& x) const;
+  Status find_residual(Backend& backend, const Smoother& s, const Tensor& z, const Tensor& x) const;
   Status smooth(Backend& backend, const Smoother& s, const Tensor& z, const Tensor& x) const;
 
+  DType dtype_ = DType::kFloat32;
   std::vector<GraphLevel> levels_;
   std::vector<Transfer> transfers_;
   std::vector<Smoother> smoothers_;
   std::vector<double> coarsest_vectors_;
   Tensor coarsest_inverse_;  // (K⁺·D)ᵀ, float64
   Tensor coarsest_product_;  // scratch, n_c × columns, float64
+};
+
+// The V-cycle that starts on one level.
+class MultigridCycle final : public Preconditioner {
+ public:
+  MultigridCycle(const Multigrid& multigrid, int level) : multigrid_(multigrid), level_(level) {}
+
+  const Tensor& scale() const override { return multigrid_.level(level_).inverse_degree; }
+  DType dtype() const override { return multigrid_.dtype(); }
+  Status apply(Backend& backend, const std::vector<double>&, const Tensor& z, const Tensor& w) override {
+    return multigrid_.vcycle(backend, level_, z, w);
+  }
+  bool approximates_inverse() const override { return true; }
+
+ private:
+  const Multigrid& multigrid_;
+  const int level_;
 };
 
 }  // namespace obol

@@ -15,6 +15,8 @@ constexpr double kAccept = 0.25;
 // small, nearly closed clusters that the wanted eigenvectors are made of.
 constexpr int64_t kMostFrozen = 100;
 constexpr double kFrozenBelow = 0.3;
+// Above this part of the fine graph's entries, the collapsed graph counts as one that fills in.
+constexpr double kMostNeighbours = 0.5;
 // A pass that leaves more than this part of the nodes gains nothing.
 constexpr double kStall = 0.9;
 
@@ -67,15 +69,9 @@ Status transpose(Backend& backend, const CsrMatrix& a, CsrMatrix* out) {
   return backend.csr_transpose(*out, a);
 }
 
-Status as_float32(Backend& backend, const CsrMatrix& a, CsrMatrix* out) {
-  *out = a;
-  OBOL_TRY(make_tensor(backend, DType::kFloat32, {a.nnz()}, &out->data));
-  return backend.copy(out->data, a.data);
-}
-
-// D_c⁻¹·Pᵀ·D in float32.
+// D_c⁻¹·Pᵀ·D.
 Status scaled_restriction(Backend& backend, const CsrMatrix& pt, const GraphLevel& fine, const GraphLevel& coarse,
-                          CsrMatrix* out) {
+                          DType dtype, CsrMatrix* out) {
   const int64_t nnz = pt.nnz();
   Tensor rows, factor, data;
   OBOL_TRY(make_tensor(backend, DType::kInt32, {nnz}, &rows));
@@ -89,7 +85,7 @@ Status scaled_restriction(Backend& backend, const CsrMatrix& pt, const GraphLeve
   OBOL_TRY(backend.binary(BinaryOp::k_multiply, data, data, factor));
   CsrMatrix scaled = pt;
   scaled.data = data;
-  return as_float32(backend, scaled, out);
+  return with_dtype(backend, scaled, dtype, out);
 }
 
 // An upper bound of the eigenvalues of D⁻¹K (Gershgorin), at most `most`.
@@ -119,9 +115,9 @@ void chebyshev(double lambda, Smoother* s) {
   s->quadratic = -8 / unit;
 }
 
-Status make_smoother(Backend& backend, const GraphLevel& level, double lambda, Smoother* s) {
-  OBOL_TRY(as_float32(backend, level.weights, &s->weights));
-  OBOL_TRY(make_tensor(backend, DType::kFloat32, {level.n()}, &s->inverse_degree));
+Status make_smoother(Backend& backend, const GraphLevel& level, double lambda, DType dtype, Smoother* s) {
+  OBOL_TRY(with_dtype(backend, level.weights, dtype, &s->weights));
+  OBOL_TRY(make_tensor(backend, dtype, {level.n()}, &s->inverse_degree));
   OBOL_TRY(backend.copy(s->inverse_degree, level.inverse_degree));
   chebyshev(lambda, s);
   return Status();
@@ -152,18 +148,26 @@ Status Multigrid::coarsen(Backend& backend, const MultigridOptions& options, boo
   Transfer transfer;
   CsrMatrix pt;
   GraphLevel coarse;
-  OBOL_TRY(
-      backend.smoothed_prolongator(&transfer.prolongator, fine.weights, aggregate, count, both, ProlongatorRules()));
-  OBOL_TRY(transpose(backend, transfer.prolongator, &pt));
-  OBOL_TRY(backend.galerkin(&coarse.weights, transfer.prolongator, pt, fine.weights));
+  OBOL_TRY(backend.csr_collapse(&coarse.weights, pairs.weights, second, count));
   const double entries = static_cast<double>(levels_.front().weights.nnz());
-  if (complexity() + static_cast<double>(coarse.weights.nnz()) / entries > options.most_complexity) {
-    // Without smoothing nothing fills in: P is the indicators.
-    OBOL_TRY(backend.fill(both, Scalar::of(true)));
+  const auto prolong = [&] {
     OBOL_TRY(
         backend.smoothed_prolongator(&transfer.prolongator, fine.weights, aggregate, count, both, ProlongatorRules()));
-    OBOL_TRY(transpose(backend, transfer.prolongator, &pt));
-    OBOL_TRY(backend.csr_collapse(&coarse.weights, fine.weights, aggregate, count));
+    return transpose(backend, transfer.prolongator, &pt);
+  };
+  // Where the aggregates already have many neighbours, smoothing would fill the coarse graph in.
+  bool smoothed = static_cast<double>(coarse.weights.nnz()) < kMostNeighbours * static_cast<double>(fine.weights.nnz());
+  if (smoothed) {
+    CsrMatrix product;
+    OBOL_TRY(prolong());
+    OBOL_TRY(backend.galerkin(&product, transfer.prolongator, pt, fine.weights));
+    smoothed = complexity() + static_cast<double>(product.nnz()) / entries <= options.most_complexity;
+    if (smoothed) coarse.weights = product;
+  }
+  if (!smoothed) {
+    // With every node frozen, P is the indicators and the Galerkin product the collapsed graph.
+    OBOL_TRY(backend.fill(both, Scalar::of(true)));
+    OBOL_TRY(prolong());
   }
   OBOL_TRY(fill_degrees(backend, &coarse));
   OBOL_TRY(make_tensor(backend, DType::kFloat64, {count}, &coarse.mass));
@@ -171,13 +175,13 @@ Status Multigrid::coarsen(Backend& backend, const MultigridOptions& options, boo
   OBOL_TRY(make_tensor(backend, DType::kInt32, {count}, &coarse.labels));
   const View index = aggregate;
   OBOL_TRY(backend.scatter(coarse.labels, fine.labels, &index, 1));
-  OBOL_TRY(as_float32(backend, transfer.prolongator, &transfer.interpolate));
-  OBOL_TRY(scaled_restriction(backend, pt, fine, coarse, &transfer.restrict_to));
+  OBOL_TRY(with_dtype(backend, transfer.prolongator, dtype_, &transfer.interpolate));
+  OBOL_TRY(scaled_restriction(backend, pt, fine, coarse, dtype_, &transfer.restrict_to));
 
   double lambda = 0;
   OBOL_TRY(largest_eigenvalue(backend, coarse, 2.2, &lambda));
   Smoother smoother;
-  OBOL_TRY(make_smoother(backend, coarse, lambda, &smoother));
+  OBOL_TRY(make_smoother(backend, coarse, lambda, dtype_, &smoother));
   levels_.push_back(std::move(coarse));
   transfers_.push_back(std::move(transfer));
   smoothers_.push_back(std::move(smoother));
@@ -187,9 +191,10 @@ Status Multigrid::coarsen(Backend& backend, const MultigridOptions& options, boo
 
 Status Multigrid::build(Backend& backend, const GraphLevel& finest, const MultigridOptions& options, Multigrid* out) {
   *out = Multigrid();
+  out->dtype_ = options.dtype;
   out->levels_.push_back(finest);
   out->smoothers_.emplace_back();
-  OBOL_TRY(make_smoother(backend, finest, 2.0, &out->smoothers_.back()));
+  OBOL_TRY(make_smoother(backend, finest, 2.0, options.dtype, &out->smoothers_.back()));
   bool done = finest.n() <= options.coarsest;
   while (!done) OBOL_TRY(out->coarsen(backend, options, &done));
   return Status();

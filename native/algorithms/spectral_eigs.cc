@@ -5,14 +5,20 @@
 
 #include "algorithms/jobs.h"
 #include "algorithms/lobpcg.h"
+#include "algorithms/multigrid.h"
 #include "algorithms/null_space.h"
 
 namespace obol {
 namespace {
 
-constexpr int64_t kDense = 250;
-constexpr int kMostSteps = 60;
+// Levels up to so many nodes are solved densely: the one at which coarsening stops, and one that can't be coarsened.
+constexpr int64_t kCoarsest = 250, kMostDense = 600;
 constexpr int kCoarseSteps = 2;
+constexpr int kMostSteps = 500;
+// The error must halve within so many steps.
+constexpr int kPatience = 15;
+// Columns whose error is below this part of the tolerance get no new direction.
+constexpr double kLocked = 0.05;
 
 int64_t block_size(int64_t k, int64_t n) {
   const int64_t guards = std::max<int64_t>(4, k / 5);
@@ -52,16 +58,6 @@ Status finest_level(Backend& backend, const CsrMatrix& weights, bool normed, Gra
   return make_tensor(backend, DType::kInt32, {n}, &level->labels);
 }
 
-// The first m eigenvectors of the coarsest level, the null vectors exactly.
-Status coarsest_start(Backend& backend, const Multigrid& grid, const NullSpace& nulls, int64_t m, Tensor* x) {
-  const GraphLevel& level = grid.level(grid.levels() - 1);
-  const size_t n = static_cast<size_t>(level.n()), width = static_cast<size_t>(m);
-  std::vector<double> start(n * width);
-  for (size_t i = 0; i < n; ++i) std::copy_n(&grid.coarsest_vectors()[i * n], width, &start[i * width]);
-  OBOL_TRY(upload(backend, {level.n(), m}, start, x));
-  return nulls.assign(backend, *x, level.labels);
-}
-
 class SpectralSolver {
  public:
   SpectralSolver(JobContext& context, const SpectralOptions& options, SpectralResult* result)
@@ -96,56 +92,117 @@ class SpectralSolver {
   }
 
   Status by_levels(Tensor* x, std::vector<double>* theta) {
-    const int64_t m = block_size(options_.k, finest_.n()), null_count = nulls_.dimension;
+    const int64_t m = block_size(options_.k, finest_.n());
     OBOL_TRY(checkpoint(0, 0));
     MultigridOptions options;
-    options.coarsest = std::max<int64_t>(kDense, 3 * m);
+    options.coarsest = std::max(kCoarsest, 3 * m);
     options.least = m + 8;
     Multigrid grid;
     OBOL_TRY(Multigrid::build(backend_, finest_, options, &grid));
-    OBOL_TRY(grid.solve_coarsest(backend_, nulls_.components));
+    const int last = grid.levels() - 1;
+    const bool dense = grid.level(last).n() <= std::max(kMostDense, 4 * m);
+    if (dense) OBOL_TRY(grid.solve_coarsest(backend_, nulls_.components));
     OBOL_TRY(grid.prepare(backend_, m));
-    OBOL_TRY(coarsest_start(backend_, grid, nulls_, m, x));
-    for (int l = grid.levels() - 2; l >= 0; --l) {
+    OBOL_TRY(dense ? dense_start(grid, m, x) : random_start(grid.level(last), m, x));
+    if (dense && last == 0) return Status();
+    for (int l = dense ? last - 1 : last; l >= 0; --l) {
       OBOL_TRY(checkpoint(1, 0));
-      Tensor fine;
-      OBOL_TRY(make_tensor(backend_, DType::kFloat64, {grid.level(l).n(), m}, &fine));
-      OBOL_TRY(backend_.csr_matmul(fine, grid.transfer(l).prolongator, *x));
-      *x = fine;
-      OBOL_TRY(nulls_.assign(backend_, *x, grid.level(l).labels));
-      OBOL_TRY(rayleigh_ritz(backend_, grid.level(l), null_count, *x, theta));
-      Lobpcg iteration(backend_, grid, l, null_count, *x, *theta);
-      OBOL_TRY(iteration.prepare());
-      OBOL_TRY(l > 0 ? coarse_steps(&iteration) : finest_steps(&iteration));
+      const GraphLevel& level = grid.level(l);
+      if (l < last) OBOL_TRY(prolong(grid.transfer(l).prolongator, level, x));
+      if (l == 0) OBOL_TRY(add_probe(*x));
+      OBOL_TRY(rayleigh_ritz(backend_, level, nulls_.dimension, *x, theta));
+      if (l > 0) OBOL_TRY(coarse_steps(grid, l, *x, theta));
     }
-    return Status();
+    return finest_steps(grid, *x, theta);
   }
 
-  Status coarse_steps(Lobpcg* iteration) {
-    const std::vector<bool> all(static_cast<size_t>(iteration->x().shape(1)), true);
+  // The first m eigenvectors of the coarsest level, the null vectors exactly.
+  Status dense_start(const Multigrid& grid, int64_t m, Tensor* x) {
+    const GraphLevel& level = grid.level(grid.levels() - 1);
+    const size_t n = static_cast<size_t>(level.n()), width = static_cast<size_t>(m);
+    std::vector<double> start(n * width);
+    for (size_t i = 0; i < n; ++i) std::copy_n(&grid.coarsest_vectors()[i * n], width, &start[i * width]);
+    OBOL_TRY(upload(backend_, {level.n(), m}, start, x));
+    return nulls_.assign(backend_, *x, level.labels);
+  }
+
+  Status random_start(const GraphLevel& level, int64_t m, Tensor* x) {
+    OBOL_TRY(make_tensor(backend_, DType::kFloat64, {level.n(), m}, x));
+    OBOL_TRY(backend_.random(RandomOp::k_normal, *x, options_.seed, 0, Scalar::of(0.0), Scalar::of(1.0)));
+    return nulls_.assign(backend_, *x, level.labels);
+  }
+
+  Status prolong(const CsrMatrix& prolongator, const GraphLevel& level, Tensor* x) {
+    Tensor fine;
+    OBOL_TRY(make_tensor(backend_, DType::kFloat64, {level.n(), x->shape(1)}, &fine));
+    OBOL_TRY(backend_.csr_matmul(fine, prolongator, *x));
+    *x = fine;
+    return nulls_.assign(backend_, *x, level.labels);
+  }
+
+  // The last guard vector becomes a random one. It tends to whatever the coarse levels may have missed, so that a wanted
+  // eigenvector that none of them sees shows up as an error that is not small.
+  Status add_probe(const Tensor& x) {
+    const int64_t m = x.shape(1);
+    if (m <= options_.k + 1) return Status();
+    return backend_.random(RandomOp::k_normal, x.columns(m - 1, m), options_.seed, 0, Scalar::of(0.0), Scalar::of(1.0));
+  }
+
+  Status coarse_steps(const Multigrid& grid, int l, const Tensor& x, std::vector<double>* theta) {
+    MultigridCycle cycle(grid, l);
+    Lobpcg iteration(backend_, grid.level(l), cycle, nulls_.dimension, x, *theta);
+    OBOL_TRY(iteration.prepare());
+    const std::vector<bool> all(static_cast<size_t>(x.shape(1)), true);
     for (int s = 0; s < kCoarseSteps; ++s) {
       OBOL_TRY(checkpoint(1, 0));
-      OBOL_TRY(iteration->step(all));
+      OBOL_TRY(iteration.step(all));
     }
+    *theta = iteration.theta();
     return Status();
   }
 
-  Status finest_steps(Lobpcg* iteration) {
-    std::vector<bool> active(static_cast<size_t>(iteration->x().shape(1)), true);
-    double first = 0;
+  // Iterates on the finest level; where float32 is not enough for the V-cycle, once more in float64.
+  Status finest_steps(const Multigrid& grid, const Tensor& x, std::vector<double>* theta) {
     result_->converged = false;
-    while (result_->iterations < kMostSteps && !result_->converged) {
+    {
+      MultigridCycle cycle(grid, 0);
+      OBOL_TRY(iterate(cycle, x, theta));
+    }
+    if (result_->converged) return Status();
+    MultigridOptions options;
+    options.coarsest = std::max(kCoarsest, 3 * x.shape(1));
+    options.least = x.shape(1) + 8;
+    options.dtype = DType::kFloat64;
+    Multigrid precise;
+    OBOL_TRY(Multigrid::build(backend_, finest_, options, &precise));
+    if (precise.level(precise.levels() - 1).n() <= std::max(kMostDense, 4 * x.shape(1)))
+      OBOL_TRY(precise.solve_coarsest(backend_, nulls_.components));
+    OBOL_TRY(precise.prepare(backend_, x.shape(1)));
+    OBOL_TRY(rayleigh_ritz(backend_, finest_, nulls_.dimension, x, theta));
+    MultigridCycle cycle(precise, 0);
+    return iterate(cycle, x, theta);
+  }
+
+  // LOBPCG until the error is small enough, or doesn't get smaller.
+  Status iterate(Preconditioner& preconditioner, const Tensor& x, std::vector<double>* theta) {
+    Lobpcg iteration(backend_, finest_, preconditioner, nulls_.dimension, x, *theta);
+    OBOL_TRY(iteration.prepare());
+    std::vector<bool> active(static_cast<size_t>(x.shape(1)), true);
+    double first = 0, best = 0;
+    int since = 0;
+    for (int step = 0; step < kMostSteps && since < kPatience && !result_->converged; ++step) {
       const double progress = first > 0 ? std::log(first / result_->error) / std::log(first / options_.tol) : 0;
       OBOL_TRY(checkpoint(2, std::clamp(progress, 0.0, 1.0)));
-      OBOL_TRY(iteration->step(active));
+      OBOL_TRY(iteration.step(active));
       ++result_->iterations;
-      const std::vector<double>& error = iteration->error();
-      const auto begin = error.begin() + nulls_.dimension;
-      result_->error = *std::max_element(begin, error.begin() + options_.k);
-      if (first == 0) first = result_->error;
+      const std::vector<double>& error = iteration.error();
+      result_->error = *std::max_element(error.begin() + nulls_.dimension, error.begin() + options_.k);
       result_->converged = result_->error <= options_.tol;
+      if (step == 0) first = best = result_->error;
+      since = result_->error < best / 2 ? 0 : since + 1;
+      if (since == 0) best = result_->error;
       for (size_t j = 0; j < active.size(); ++j)
-        active[j] = static_cast<int64_t>(j) >= options_.k || error[j] > 0.05 * options_.tol;
+        active[j] = static_cast<int64_t>(j) >= options_.k || error[j] > kLocked * options_.tol;
     }
     return Status();
   }
