@@ -25,7 +25,8 @@ int64_t block_size(int64_t k, int64_t n) {
   return std::min(n, (k + guards + 7) / 8 * 8);
 }
 
-// The graph without its diagonal, its weights scaled by a power of two so that the largest is near 1.
+// The graph without its diagonal, its weights scaled by a power of two so that the largest is near 1: all in units of
+// `unit`, the degree 1 of an isolated node too.
 Status finest_level(Backend& backend, const CsrMatrix& weights, bool normed, GraphLevel* level, double* unit) {
   CsrMatrix input = weights;
   if (weights.data.dtype() != DType::kFloat64) {
@@ -53,7 +54,7 @@ Status finest_level(Backend& backend, const CsrMatrix& weights, bool normed, Gra
     OBOL_TRY(make_tensor(backend, DType::kBool, {n}, &connected));
     const View degree = level->degree;
     OBOL_TRY(backend.binary(BinaryOp::k_greater, connected, degree, immediate(0.0, degree)));
-    OBOL_TRY(backend.where(level->mass, connected, degree, immediate(1.0, degree)));
+    OBOL_TRY(backend.where(level->mass, connected, degree, immediate(1 / *unit, degree)));
   }
   return make_tensor(backend, DType::kInt32, {n}, &level->labels);
 }
@@ -70,7 +71,7 @@ class SpectralSolver {
     result_->residuals.assign(static_cast<size_t>(options_.k), 0.0);
     if (nulls_.components >= options_.k) {
       OBOL_TRY(nulls_.assign(backend_, eigenvectors, finest_.labels));
-      OBOL_TRY(backend_.normalize_columns(eigenvectors, finest_.mass));
+      OBOL_TRY(normalize(eigenvectors));
       return backend_.fill(eigenvalues, Scalar::of(0.0));
     }
     Tensor x;
@@ -207,13 +208,21 @@ class SpectralSolver {
     return Status();
   }
 
+  // YᵀMY = I in the caller's unit.
+  Status normalize(const Tensor& y) {
+    if (!options_.normed || unit_ == 1) return backend_.normalize_columns(y, finest_.mass);
+    Tensor mass;
+    OBOL_TRY(make_tensor(backend_, DType::kFloat64, {finest_.n()}, &mass));
+    OBOL_TRY(backend_.binary(BinaryOp::k_multiply, mass, finest_.mass, immediate(unit_, finest_.mass)));
+    return backend_.normalize_columns(y, mass);
+  }
+
   // A last Rayleigh-Ritz step in difference form, which gives small eigenvalues all their digits; then the outputs.
   Status finish(const Tensor& x, const Tensor& eigenvalues, const Tensor& eigenvectors) {
     const int64_t k = options_.k, n = finest_.n();
     std::vector<double> theta;
     OBOL_TRY(rayleigh_ritz(backend_, finest_, nulls_.dimension, x, &theta));
     OBOL_TRY(backend_.copy(eigenvectors, x.columns(0, k)));
-    OBOL_TRY(backend_.normalize_columns(eigenvectors, finest_.mass));
     theta.resize(static_cast<size_t>(k));
     OBOL_TRY(backend_.upload(eigenvalues, theta.data()));
 
@@ -231,6 +240,7 @@ class SpectralSolver {
     residual.norm_weight = inverse_mass;
     OBOL_TRY(backend_.sparse_affine(scratch, residual));
     OBOL_TRY(download(backend_, norms, &result_->residuals));
+    OBOL_TRY(normalize(eigenvectors));
     for (double& r : result_->residuals) r = std::sqrt(r) * (options_.normed ? 1 : unit_);
     if (!options_.normed) {
       for (double& value : theta) value *= unit_;
