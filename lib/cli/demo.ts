@@ -21,8 +21,8 @@ interface Times {
 }
 
 /** The graph of a picture: neighbouring pixels, tied the more tightly the less they differ. */
-export function affinity(picture: Picture, beta = 10, eps = 1e-6): object {
-  const graph = imgToGraph(picture, { returnAs: 'coo' });
+export function affinity(picture: Picture, beta = 10, eps = 1e-6): xp.sparse.SparseArray {
+  const graph = imgToGraph(picture, { returnAs: 'coo' }) as unknown as xp.sparse.CooArray;
   const ratio = xp.divide(graph.data, xp.std(graph.data));
   const weights = xp.add(xp.exp(xp.multiply(ratio, -beta)), eps);
   return xp.sparse.coo_array([weights, [graph.row, graph.col]], { shape: graph.shape });
@@ -40,7 +40,7 @@ async function segment(
   await xp.synchronize(picture.device);
   const ready = performance.now();
   let labelled: number | undefined;
-  const labels = await spectralClustering(graph as never, {
+  const labels = await spectralClustering(graph, {
     nClusters: args.regions,
     assignLabels,
     randomState: args.seed,
