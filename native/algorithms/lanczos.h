@@ -1,0 +1,45 @@
+// Eigenpairs of a sparse symmetric (Hermitian) matrix: thick-restart Lanczos with full reorthogonalisation (Wu and
+// Simon 2000), in float64 or complex128; small matrices are solved densely.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "algorithms/arrays.h"
+#include "device/job.h"
+
+namespace obol {
+
+// Which end of the spectrum, by SciPy's names: magnitude, algebraic, both ends.
+enum class Which : int { kLM = 0, kSM = 1, kLA = 2, kSA = 3, kBE = 4 };
+
+struct EigshOptions {
+  int64_t k = 6;
+  Which which = Which::kLM;
+  int64_t basis = 0;  // most Lanczos vectors at once
+  int64_t most_restarts = 0;
+  double tolerance = 0;  // of a residual norm, in units of |eigenvalue|; at least `precision` is taken
+  double precision = 0;  // the unit roundoff of the caller's dtype
+  bool shifted = false;  // `which` looks at 1/(λ − shift)
+  double shift = 0;
+};
+
+struct EigshResult {
+  std::vector<double> values;  // ascending
+  Tensor vectors;              // n × k
+  std::vector<double> residuals;
+  int64_t restarts = 0;
+  bool converged = false;
+};
+
+// The order of preference among eigenvalues, most wanted first.
+std::vector<size_t> by_preference(const std::vector<double>& values, const EigshOptions& options);
+
+// All eigenpairs on the host, of which the wanted ones are kept.
+Status eigsh_dense(const JobContext& context, const CsrMatrix& a, const EigshOptions& options, EigshResult* result);
+
+// `start` (n) may be absent. kConvergence leaves what was reached in `result`.
+Status eigsh_lanczos(const JobContext& context, const CsrMatrix& a, const EigshOptions& options, const Tensor& start,
+                     EigshResult* result);
+
+}  // namespace obol
