@@ -15,6 +15,7 @@ import {
   type CsrParts,
   type Device,
   type DType,
+  type OfDefault,
   type SparseArray,
 } from '../../standard';
 import { arrayOf } from '../ndimage/arguments';
@@ -27,21 +28,26 @@ export type GraphFormat = 'coo' | 'csr';
 
 const FORMATS: readonly GraphFormat[] = ['coo', 'csr'];
 
-/** A graph of the namespace's: a sparse array where it has `sparse`, else the parts of one. */
-export type PixelGraph<A> = SparseArray<A> | CooParts<A> | CsrParts<A>;
+/** A sparse array where the namespace has `sparse`, as obol's has; else the parts of one. */
+type Sparse<A, Parts> = A extends OfDefault ? SparseArray<A> & Parts : (SparseArray<A> & Parts) | Parts;
+
+/** A graph over the array type `A`: either way it has the parts of its format. */
+export type PixelGraph<A, F extends GraphFormat = GraphFormat> = F extends 'csr'
+  ? Sparse<A, CsrParts<A>>
+  : Sparse<A, CooParts<A>>;
 
 /** Options of {@link imgToGraph}. */
-export interface ImgToGraphOptions {
+export interface ImgToGraphOptions<F extends GraphFormat = GraphFormat> {
   /** Which pixels are nodes: bool or integers, of the picture's shape; default all. */
   mask?: ArrayInput | null;
   /** Of the weights; default the picture's. */
   dtype?: DType | null;
   /** Default 'coo'. */
-  returnAs?: GraphFormat;
+  returnAs?: F;
 }
 
 /** Options of {@link gridToGraph}. */
-export interface GridToGraphOptions extends ImgToGraphOptions {
+export interface GridToGraphOptions<F extends GraphFormat = GraphFormat> extends ImgToGraphOptions<F> {
   /** Length of the third axis; default 1. */
   nZ?: number;
   /** Where the graph is made when there is no mask; default obol's namespace. */
@@ -64,14 +70,17 @@ export interface GridToGraphOptions extends ImgToGraphOptions {
  * @param img A picture of up to three axes, real.
  * @returns A sparse array of n × n, of img's namespace and device. A namespace without `sparse` gets the parts as its
  * arrays: `{ data, row, col, shape, format: 'coo' }` (with 'csr': `data, indices, indptr`), which graph consumers take.
- * With a mask the call waits for the number of nodes and edges.
+ * The call waits for the picture: obol's `sparse` checks the indices; a mask decides on the number of nodes and edges.
  * @throws TypeError for a picture of bool or complex, another kind of argument, an unknown option; RangeError for more
  * than three axes or a mask of another shape.
  * @example
  * const graph = imgToGraph(rescale(coins, 0.2));
  * const inside = imgToGraph(volume, { mask: brain, dtype: xp.float32, returnAs: 'csr' });
  */
-export function imgToGraph<X extends ArrayInput>(img: X, options?: ImgToGraphOptions): PixelGraph<ArrayOf<X>> {
+export function imgToGraph<X extends ArrayInput, F extends GraphFormat = 'coo'>(
+  img: X,
+  options?: ImgToGraphOptions<F>,
+): PixelGraph<ArrayOf<X>, F> {
   const fn = 'imgToGraph';
   const { mask: among, dtype, returnAs } = checkOptions(fn, options, ['mask', 'dtype', 'returnAs']);
   const mask = among ?? undefined;
@@ -85,7 +94,10 @@ export function imgToGraph<X extends ArrayInput>(img: X, options?: ImgToGraphOpt
     }
     const type = dtypeOf(fn, dtype) ?? image.dtype;
     const chosen = mask === undefined ? undefined : maskOf(fn, xp, mask, image.shape, image.device);
-    return toGraph(xp, gridEdges(xp, image.shape, image.device, chosen, image), type, format) as PixelGraph<ArrayOf<X>>;
+    return toGraph(xp, gridEdges(xp, image.shape, image.device, chosen, image), type, format) as PixelGraph<
+      ArrayOf<X>,
+      F
+    >;
   });
 }
 
@@ -104,7 +116,22 @@ export function imgToGraph<X extends ArrayInput>(img: X, options?: ImgToGraphOpt
  * @example
  * const connectivity = gridToGraph(61, 77, { dtype: xp.float64, returnAs: 'csr' });
  */
-export function gridToGraph(nX: number, nY: number, options?: GridToGraphOptions): PixelGraph<AnyArray> {
+export function gridToGraph<M extends ArrayInput, F extends GraphFormat = 'coo'>(
+  nX: number,
+  nY: number,
+  options: GridToGraphOptions<F> & { mask: M },
+): PixelGraph<ArrayOf<M>, F>;
+export function gridToGraph<A, F extends GraphFormat = 'coo'>(
+  nX: number,
+  nY: number,
+  options: GridToGraphOptions<F> & { xp: ArrayNamespace<A> },
+): PixelGraph<A, F>;
+export function gridToGraph<F extends GraphFormat = 'coo'>(
+  nX: number,
+  nY: number,
+  options?: GridToGraphOptions<F>,
+): PixelGraph<OfDefault, F>;
+export function gridToGraph(nX: number, nY: number, options?: GridToGraphOptions): unknown {
   const fn = 'gridToGraph';
   const given = checkOptions(fn, options, ['nZ', 'mask', 'dtype', 'returnAs', 'xp', 'device']);
   const shape = [wholeNumber(fn, 'nX', nX, 1), wholeNumber(fn, 'nY', nY, 1), wholeNumber(fn, 'nZ', given.nZ ?? 1, 1)];

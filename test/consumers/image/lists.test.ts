@@ -33,6 +33,27 @@ describe('typed arrays and nested lists', () => {
     expect(await numbers(masked.data)).toEqual([1, 1, 1, 1]);
   });
 
+  small('and the types say so: a graph of obol is a sparse array with the parts of its format', () => {
+    const x = obol.asarray([[1, 2]]);
+    const coo = imgToGraph(x);
+    expect([coo.row, coo.col, coo.tocsr().data].map(({ size }) => size)).toEqual([4, 4, 4]);
+    const csr = imgToGraph(x, { returnAs: 'csr' });
+    expect([csr.indices.size, csr.indptr.size, csr.toarray().tolist()]).toEqual([
+      4,
+      3,
+      [
+        [1, 1],
+        [1, 2],
+      ],
+    ]);
+    expect(gridToGraph(2, 2, { returnAs: 'csr' }).indptr.tolist()).toEqual([0, 3, 6, 9, 12]);
+    expect(gridToGraph(1, 1, { mask: obol.asarray([true]) }).row.item()).toBe(0);
+    expect(gridToGraph(1, 1, { xp: obol }).col.item()).toBe(0);
+    const { xp, device } = providers.find(({ name }) => name === 'plain')!;
+    const parts = imgToGraph(xp.zeros([2], { device }), { returnAs: 'csr' });
+    expect([parts.indices.size, 'tocoo' in parts]).toEqual([4, false]);
+  });
+
   small("a picture of another namespace takes no mask of obol's", () => {
     const { xp, device } = providers.find(({ name }) => name === 'plain')!;
     const image = xp.zeros([2], { device });
