@@ -50,6 +50,11 @@ function close(scope: Scope, result: unknown): void {
   scope.arrays.clear();
 }
 
+// What an iteration had reached when it gave up outlives the scope that the error leaves.
+function partialOf(error: unknown): unknown {
+  return (error as { partial?: unknown } | null | undefined)?.partial;
+}
+
 /**
  * Runs `fn` and disposes the arrays that it made, except those reachable in its result (arrays, plain objects,
  * JavaScript arrays, sparse arrays) and those that went through {@link keep}. `fn` may be async: the scope then ends
@@ -66,7 +71,7 @@ export function scope<T>(fn: () => T): T {
   try {
     result = scopes.run(own, fn);
   } catch (error) {
-    close(own, undefined);
+    close(own, partialOf(error));
     throw error;
   }
   if (typeof (result as { then?: unknown } | null)?.then !== 'function') {
@@ -79,7 +84,7 @@ export function scope<T>(fn: () => T): T {
       return value;
     },
     (error: unknown) => {
-      close(own, undefined);
+      close(own, partialOf(error));
       throw error;
     },
   ) as T;

@@ -77,6 +77,7 @@ export async function spectralClustering(A: GraphInput, options?: SpectralCluste
     const { embedding, eigenvalues, failure } = await embed(fn, xp, W, { ...space, seed, signal, onProgress });
     if (failure) return { embedding, eigenvalues, failure };
     checkJob(fn, { signal });
+    onProgress?.({ stage: 'labels', iteration: 0, fraction: 0, error: 0 });
     return { labels: await assign(xp, embedding, { nClusters, assignLabels, nInit, seed, signal, onProgress }) };
   });
   return converged(found).labels;

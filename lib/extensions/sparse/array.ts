@@ -7,7 +7,7 @@ import { ObolError } from '../../errors';
 import { allocate, nativeDType, viewOf, type NDArray } from '../../core/array';
 import { cast } from '../../core/call';
 import { int32, isDType, type DType, type NativeDType } from '../../core/dtype';
-import { heldArrays } from '../../core/memory';
+import { heldArrays, scope } from '../../core/memory';
 import { getNamespace, type Namespace } from '../../core/namespace';
 import { checkOptions } from '../../core/options';
 import { accumulator } from '../../core/promotion';
@@ -69,24 +69,23 @@ export abstract class SparseArray {
 
   /** All elements as a dense array. */
   toarray(): NDArray {
-    return this._through((csr) => kernels.toDense('toarray', csr));
+    return scope(() => kernels.toDense('toarray', this.tocsr()));
   }
   /** The main diagonal. */
   diagonal(): NDArray {
-    return this._through((csr) => kernels.diagonal('diagonal', csr));
+    return scope(() => kernels.diagonal('diagonal', this.tocsr()));
   }
   /** Sums over an axis (null or left out: all), in the dtype that `xp.sum` uses; bool counts in int32. */
   sum(options?: { axis?: number | null }): NDArray {
     const fn = 'sum';
     const o = checkOptions(fn, options, ['axis']);
     this._live(fn);
-    const counted = this._data.dtype.name === 'bool' ? cast(fn, this._data, int32) : this._data;
-    if (o.axis === undefined || o.axis === null) return sum(counted);
-    const axis = normalizeAxis(fn, o.axis, 2);
-    const numbers = counted === this._data ? this : this._withData(counted);
-    return numbers._through((csr) => {
-      const rows = axis === 1 ? csr : csr.T;
-      return kernels.rowSums(fn, rows, accumulator(nativeDType(rows._data)));
+    const axis = o.axis === undefined || o.axis === null ? undefined : normalizeAxis(fn, o.axis, 2);
+    return scope(() => {
+      const numbers = this._data.dtype.name === 'bool' ? this._withData(cast(fn, this._data, int32)) : this;
+      if (axis === undefined) return sum(numbers._data);
+      const csr = numbers.tocsr();
+      return kernels.rowSums(fn, axis === 1 ? csr : csr.T, accumulator(nativeDType(csr._data)));
     });
   }
 
@@ -140,13 +139,6 @@ export abstract class SparseArray {
     if (from.complex && !dtype.complex && dtype.kind !== 'bool')
       throw new TypeError(`${fn}: expected a complex dtype for dtype (real parts: xp.real of data), got ${dtype.name}`);
     return cast(fn, this._data, dtype);
-  }
-
-  private _through<T>(f: (csr: CsrArray) => T): T {
-    const csr = this.tocsr();
-    const result = f(csr);
-    if ((csr as SparseArray) !== this) csr.dispose();
-    return result;
   }
 }
 

@@ -8,6 +8,7 @@ import { cast } from '../../core/call';
 import { checkArray, checkSameDevice } from '../../core/check';
 import { dtypeOption, int32, type DType, type NativeDType } from '../../core/dtype';
 import { fromHost, typedArrayDType } from '../../core/convert';
+import { scope } from '../../core/memory';
 import { booleanOption, checkOptions } from '../../core/options';
 import { checkShape } from '../../core/shape';
 import { dataSync } from '../../core/transfer';
@@ -15,7 +16,7 @@ import type { NativeDevice } from '../../native/registry';
 import { asarray } from '../../api/creation';
 import { max, min } from '../../api/statistical';
 import { nonzero } from '../../api/searching';
-import { CooArray, CsrArray, issparse, readOnly, SparseArray, type MatrixShape } from './array';
+import { CooArray, CsrArray, issparse, readOnly, type SparseArray, type MatrixShape } from './array';
 import { expandRows, isCanonical } from './kernels';
 import { allocate } from '../../core/array';
 
@@ -209,7 +210,7 @@ export function coo_array(
   source: NDArray | SparseArray | Components | readonly unknown[],
   options?: SparseOptions,
 ): CooArray {
-  return build('coo_array', source, options).tocoo();
+  return scope(() => build('coo_array', source, options).tocoo());
 }
 
 /**
@@ -223,5 +224,5 @@ export function csr_array(
   source: NDArray | SparseArray | Components | readonly unknown[],
   options?: SparseOptions,
 ): CsrArray {
-  return build('csr_array', source, options).tocsr();
+  return scope(() => build('csr_array', source, options).tocsr());
 }

@@ -13,7 +13,7 @@ import { add, divide, equal, multiply, negative, sqrt } from '../../api/elementw
 import { concat } from '../../api/manipulation';
 import { where } from '../../api/searching';
 import { take } from '../../api/indexing';
-import { CooArray, CsrArray, issparse, type SparseArray } from './array';
+import { CooArray, type CsrArray, issparse, type SparseArray } from './array';
 import { components } from './kernels';
 
 function square(fn: string, name: string, x: unknown): SparseArray {
@@ -83,7 +83,7 @@ export function connected_components(
   const o = checkOptions(fn, options, ['directed', 'connection']);
   booleanOption(fn, 'directed', o.directed, true);
   if (o.connection !== undefined && o.connection !== 'weak') throw rangeError(fn, 'connection', "'weak'", o.connection);
-  return components(fn, graph.tocsr());
+  return scope(() => components(fn, graph.tocsr()));
 }
 
 /** What {@link spectral_eigs} takes. */
@@ -119,6 +119,10 @@ const stages = ['embedding', 'embedding', 'embedding'] as const;
  * const { eigenvalues } = await xp.sparse.csgraph.spectral_eigs(W, { k: 5, tol: 1e-8, seed: 0 });
  */
 export async function spectral_eigs(W: SparseArray, options?: SpectralEigsOptions): Promise<SpectralEigs> {
+  return scope(() => solve(W, options));
+}
+
+async function solve(W: SparseArray, options: SpectralEigsOptions | undefined): Promise<SpectralEigs> {
   const fn = 'spectral_eigs';
   const graph = square(fn, 'W', W);
   const o = checkOptions(fn, options, ['k', 'tol', 'normed', 'seed', 'signal', 'onProgress']);

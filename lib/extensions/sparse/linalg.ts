@@ -5,6 +5,7 @@ import { Casts } from '../../core/call';
 import { checkArray, checkSameDevice } from '../../core/check';
 import { fromData } from '../../core/convert';
 import { float64, realDType } from '../../core/dtype';
+import { scope } from '../../core/memory';
 import { runJob, type JobOptions } from '../../core/job';
 import { booleanOption, checkOptions } from '../../core/options';
 import { integer } from '../../core/shape';
@@ -51,6 +52,10 @@ export interface EigshResult {
  * const { eigenvalues } = await xp.sparse.linalg.eigsh(A, { k: 4, which: 'SA' });
  */
 export async function eigsh(A: SparseArray, options?: EigshOptions): Promise<EigshResult> {
+  return scope(() => solve(A, options));
+}
+
+async function solve(A: SparseArray, options: EigshOptions | undefined): Promise<EigshResult> {
   const fn = 'eigsh';
   if (!issparse(A)) throw typeError(fn, 'A', 'a sparse array', A);
   const o = checkOptions(fn, options, [

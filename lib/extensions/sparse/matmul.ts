@@ -3,9 +3,10 @@ import { rangeError } from '../../errors';
 import { isArray, nativeDType, type NDArray } from '../../core/array';
 import { Casts } from '../../core/call';
 import { checkArray, checkDType, checkSameDevice, masks } from '../../core/check';
+import { scope } from '../../core/memory';
 import { noPromotion, promoted } from '../../core/promotion';
 import { swapLast } from '../../core/indexing';
-import { CsrArray, issparse, type SparseArray } from './array';
+import { type CsrArray, issparse, type SparseArray } from './array';
 import { timesDense, timesSparse } from './kernels';
 
 const fn = 'sparse.matmul';
@@ -22,6 +23,10 @@ export function matmul(x1: SparseArray, x2: SparseArray): CsrArray;
 export function matmul(x1: SparseArray | NDArray, x2: NDArray): NDArray;
 export function matmul(x1: NDArray, x2: SparseArray): NDArray;
 export function matmul(x1: SparseArray | NDArray, x2: SparseArray | NDArray): CsrArray | NDArray {
+  return scope(() => product(x1, x2));
+}
+
+function product(x1: SparseArray | NDArray, x2: SparseArray | NDArray): CsrArray | NDArray {
   if (issparse(x1) && issparse(x2)) return bothSparse(x1, x2);
   if (issparse(x1)) return sparseDense(x1, checkArray(fn, 'x2', x2));
   if (!issparse(x2)) throw new TypeError(`${fn}: expected a sparse array for x1 or x2, got none; see xp.matmul`);
