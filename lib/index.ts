@@ -54,6 +54,7 @@ export * from './api/utility';
 export * from './extensions/devices';
 export * as cluster from './extensions/cluster';
 export * as ndimage from './extensions/ndimage';
+export * as random from './extensions/random';
 export * as sparse from './extensions/sparse';
 
 /** The version of this package. */

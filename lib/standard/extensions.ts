@@ -15,13 +15,13 @@ export interface Generator<A> {
   uniform(options?: RandomOptions & { low?: number; high?: number }): A;
   normal(options?: RandomOptions & { loc?: number; scale?: number }): A;
   /** Whole numbers in [low, high), or in [0, low) when `high` is left out. */
-  integers(low: number, options?: RandomOptions & { high?: number | null; endpoint?: boolean }): A;
+  integers(low: number | bigint, options?: RandomOptions & { high?: number | bigint | null; endpoint?: boolean }): A;
   permutation(x: number | A, options?: { axis?: number; device?: Device | null }): A;
-  choice(a: number | A, options?: RandomOptions & { replace?: boolean; p?: A | null; axis?: number }): A;
+  choice(a: number | A, options?: Omit<RandomOptions, 'dtype'> & { replace?: boolean; p?: A | null; axis?: number }): A;
 }
 
 export interface RandomExtension<A> {
-  default_rng(seed?: number | null): Generator<A>;
+  default_rng(seed?: number | bigint | null): Generator<A>;
 }
 
 export interface NdimageExtension<A> {
