@@ -1,4 +1,5 @@
 /** Pictures in and out of files, through sharp: gray pixels to work on, regions drawn as coloured contours. */
+import type sharpModule from 'sharp';
 import { Refusal } from './arguments';
 
 /** 8-bit gray pixels, row by row. */
@@ -8,7 +9,7 @@ export interface GrayPicture {
   pixels: Uint8Array;
 }
 
-type Sharp = typeof import('sharp');
+type Sharp = typeof sharpModule;
 
 function loadSharp(): Sharp {
   try {
