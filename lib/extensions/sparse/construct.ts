@@ -118,8 +118,9 @@ function fromCooParts(r: Request, [data, [row, col]]: readonly [Component, reado
     if (p.shape[0] !== values.shape[0])
       throw rangeError(fn, i === 0 ? 'row' : 'col', `as many indices as data (${values.shape[0]})`, p.shape[0]);
   const shape = r.shape ?? [extent(fn, places[0]), extent(fn, places[1])];
-  checkRange(fn, 'row', places[0], shape[0]);
-  checkRange(fn, 'col', places[1], shape[1]);
+  // Indices that came from JavaScript are checked here and now; those on a device when they are sorted, and read.
+  if (!isArray(row)) checkRange(fn, 'row', places[0], shape[0]);
+  if (!isArray(col)) checkRange(fn, 'col', places[1], shape[1]);
   return new CooArray(shape, values, ...places);
 }
 
@@ -201,7 +202,9 @@ function build(fn: string, source: unknown, options: SparseOptions | undefined):
 /**
  * A COO array from a dense 2-d array, another sparse array, `[data, [row, col]]` or `[data, indices, indptr]`. Parts
  * are arrays or typed arrays; indices become int32. What JavaScript could change later is copied. Duplicates stay, and
- * stand for their sum. Waits for the device where indices are to be checked or elements counted.
+ * stand for their sum. Indices of typed arrays are checked at the call, those of arrays when the elements are sorted or
+ * read: the error travels with them. Waits for the device where the shape is left out, for int64 indices, dense sources
+ * and `indptr`.
  *
  * @example
  * xp.sparse.coo_array([new Float64Array([1, 2]), [new Int32Array([0, 1]), new Int32Array([1, 0])]], { shape: [2, 2] })
