@@ -1,13 +1,8 @@
 // What the graph consumers' tests share: providers, small graphs in every form, and loops as oracles.
-import {
-  setDefaultNamespace,
-  toHost,
-  type AnyArray,
-  type AnySparse,
-  type ArrayNamespace,
-  type GraphInput,
-} from '../../lib/standard';
+import * as obol from '../../lib';
+import { toHost, type AnyArray, type AnySparse, type ArrayNamespace, type GraphInput } from '../../lib/standard';
 import { plainCopy } from '../support/copies';
+import { testDevice } from '../support/device';
 import { plain } from '../support/plain';
 import { clusterOf, sparseOf } from '../support/plain/sparse';
 
@@ -27,7 +22,10 @@ export function capable(name = 'capable'): Space {
   return Object.assign(xp, { sparse: sparseOf(xp), cluster: clusterOf(xp) }) as unknown as Space;
 }
 
-/** The provider without extensions; its work is lent to the default namespace. */
+/** obol's own arrays. */
+export const own: World = { name: 'obol', xp: obol as unknown as Space, device: testDevice };
+
+/** The provider without extensions; its work is lent to obol. */
 export const foreign: World = {
   name: 'a provider without extensions',
   xp: plain as unknown as Space,
@@ -35,11 +33,10 @@ export const foreign: World = {
 };
 
 export const worlds: readonly World[] = [
+  own,
   { name: 'a provider with extensions', xp: capable(), device: 'tray:1' },
   foreign,
 ];
-
-setDefaultNamespace(capable('home'), { workDevice: 'tray:0' });
 
 /** The graph as dense array, as parts, and as sparse arrays where the namespace has them. */
 export function forms({ xp, device }: World, W: Dense): [string, GraphInput][] {

@@ -112,10 +112,11 @@ test('wrong arguments are refused', () => {
     expect(call).toThrow(message);
   }
   const data = xp.asarray([1], { device });
+  const ints = (v: number): AnyArray => xp.asarray([v], { dtype: xp.int32, device });
   const oblong = {
     data,
-    row: xp.asarray([0], { device }),
-    col: xp.asarray([1], { device }),
+    row: ints(0),
+    col: ints(1),
     shape: [2, 3],
     format: 'coo',
   };
