@@ -8,7 +8,6 @@ import {
   scope,
   withExtensionSync,
   type AnyArray,
-  type AnySparse,
   type ArrayInput,
   type ArrayNamespace,
   type ArrayOf,
@@ -45,8 +44,8 @@ export interface LaplacianWithDiag<X> {
  * The Laplacian D - A of a graph, or D^-1/2 (D - A) D^-1/2. The diagonal of A is ignored; the degree of a node is the
  * sum of its column. In the normalised one an isolated node has 0 on the diagonal, all others 1.
  *
- * A dense graph needs nothing but the standard and is answered dense. A sparse one is answered as CSR; a graph of a
- * namespace without `sparse` crosses to obol's CPU device, for which its arrays must offer `dataSync` or `tolist`.
+ * A dense graph needs nothing but the standard and is answered dense. A sparse one is answered as CSR and waits for the
+ * number of its elements; a graph of a namespace without `sparse` crosses to obol's CPU device, for which its arrays must offer `dataSync` or `tolist`.
  *
  * @param A n × n weights: a sparse array, its parts, a dense array or a nested list. Integers become float64.
  * @throws TypeError for another kind of argument or complex weights; RangeError for another shape.
@@ -66,30 +65,36 @@ export function laplacian(A: GraphInput, options?: LaplacianOptions): unknown {
   flag('laplacian', 'normed', normed);
   flag('laplacian', 'returnDiag', returnDiag);
   checkGraph('laplacian', A);
-  const { matrix, diag } = isDense(A) ? ofDense(A, normed) : ofSparse(A, normed);
-  return returnDiag ? { laplacian: matrix, diag } : matrix;
-}
-
-function ofSparse(A: GraphInput, normed: boolean): { matrix: AnySparse; diag: AnyArray } {
-  return withExtensionSync('sparse', { A }, (xp, { A }) => {
-    const found = xp.sparse.csgraph.laplacian(asCsr('laplacian', xp, A), { normed, return_diag: true });
-    return { matrix: found.laplacian, diag: found.diag };
-  });
-}
-
-function ofDense(A: ArrayInput, normed: boolean): { matrix: AnyArray; diag: AnyArray } {
+  if (!isDense(A)) return ofSparse(A, normed, returnDiag);
   const xp: ArrayNamespace<AnyArray> = arrayNamespace(A);
   return scope(xp, () => {
-    const W = asFloating('laplacian', 'A', xp, A);
-    checkSquare('laplacian', W.shape);
-    const diagonal = xp.eye(W.shape[0]!, null, { dtype: xp.bool, device: W.device });
-    const weights = xp.where(diagonal, 0, W);
-    const degrees = xp.sum(weights, { axis: 0 });
-    if (!normed) return { matrix: xp.where(diagonal, degrees, xp.negative(weights)), diag: degrees };
-    const isolated = xp.equal(degrees, 0);
-    const diag = xp.where(isolated, 1, xp.sqrt(degrees));
-    const scaled = xp.divide(xp.divide(weights, diag), xp.expand_dims(diag, 1));
-    const ones = xp.where(isolated, 0, xp.ones_like(diag, { device: W.device }));
-    return { matrix: xp.where(diagonal, ones, xp.negative(scaled)), diag };
+    const { laplacian, diag } = ofDense(xp, A, normed);
+    return returnDiag ? { laplacian, diag } : laplacian;
   });
+}
+
+function ofSparse(A: GraphInput, normed: boolean, returnDiag: boolean): unknown {
+  return withExtensionSync('sparse', { A }, (xp, { A }): unknown => {
+    const graph = asCsr('laplacian', xp, A);
+    const { csgraph } = xp.sparse;
+    return returnDiag ? csgraph.laplacian(graph, { normed, return_diag: true }) : csgraph.laplacian(graph, { normed });
+  });
+}
+
+function ofDense(
+  xp: ArrayNamespace<AnyArray>,
+  A: ArrayInput,
+  normed: boolean,
+): { laplacian: AnyArray; diag: AnyArray } {
+  const W = asFloating('laplacian', 'A', xp, A);
+  checkSquare('laplacian', W.shape);
+  const diagonal = xp.eye(W.shape[0]!, null, { dtype: xp.bool, device: W.device });
+  const weights = xp.where(diagonal, 0, W);
+  const degrees = xp.sum(weights, { axis: 0 });
+  if (!normed) return { laplacian: xp.where(diagonal, degrees, xp.negative(weights)), diag: degrees };
+  const isolated = xp.equal(degrees, 0);
+  const diag = xp.where(isolated, 1, xp.sqrt(degrees));
+  const scaled = xp.divide(xp.divide(weights, diag), xp.expand_dims(diag, 1));
+  const ones = xp.where(isolated, 0, xp.ones_like(diag, { device: W.device }));
+  return { laplacian: xp.where(diagonal, ones, xp.negative(scaled)), diag };
 }

@@ -95,13 +95,13 @@ export async function spectralEmbedding(A: GraphInput, options?: SpectralEmbeddi
   checkGraph(fn, A);
   const drawn = drawSeed(fn, given.randomState);
 
-  const { embedding, eigenvalues } = converged(
-    await withExtension('sparse', { A }, async (xp, { A }) => {
-      const [W, seed] = await Promise.all([asAffinity(fn, xp, A), seedOf(drawn)]);
-      const settings = { nComponents, dropFirst, normLaplacian, eigenTol, seed, signal, onProgress };
-      return embed(fn, xp, W, settings);
-    }),
-  );
+  const found = await withExtension('sparse', { A }, async (xp, { A }) => {
+    const [W, seed] = await Promise.all([asAffinity(fn, xp, A), seedOf(drawn)]);
+    const settings = { nComponents, dropFirst, normLaplacian, eigenTol, seed, signal, onProgress };
+    const { embedding, eigenvalues, failure } = await embed(fn, xp, W, settings);
+    return { embedding, failure, ...((returnEigenvalues || failure) && { eigenvalues }) };
+  });
+  const { embedding, eigenvalues } = converged(found);
   return returnEigenvalues ? { embedding, eigenvalues } : embedding;
 }
 
