@@ -155,7 +155,7 @@ class Lanczos {
     View parts = vector(row(i));
     parts.dtype = DType::kFloat64;
     if (complex_) parts.layout = Layout::contiguous({2 * n_});
-    OBOL_TRY(backend_.random(RandomOp::k_normal, parts, kSeed, draws_, Scalar::of(0.0), Scalar::of(1.0)));
+    OBOL_TRY(backend_.random(RandomOp::k_normal, parts, options_.seed, draws_, Scalar::of(0.0), Scalar::of(1.0)));
     draws_ += static_cast<uint64_t>(2 * n_);
     double before = 0, after = 0;
     OBOL_TRY(norm_of(i, &before));
@@ -352,8 +352,6 @@ class Lanczos {
     p.error = *std::max_element(errors_.begin(), errors_.begin() + options_.k);
     context_.report(p);
   }
-
-  static constexpr uint64_t kSeed = 0x6f626f6c;  // "obol": the same start for the same matrix
 
   const JobContext& context_;
   Backend& backend_;

@@ -9,6 +9,8 @@
 namespace obol {
 namespace {
 
+// Lanczos vectors at once, at least, where the caller leaves it open.
+constexpr int64_t kBasis = 36;
 // Up to this size all eigenpairs are as quick as a few.
 constexpr int64_t kSmall = 96;
 // Interior eigenvalues are found by solving all: up to this size that takes seconds.
@@ -98,13 +100,15 @@ Status job_eigsh(JobContext& context, const JobArguments& arguments, JobResult* 
   OBOL_TRY(backend.copy(a.data, data));
   EigshOptions options;
   options.k = values.size();
-  options.which = static_cast<Which>(static_cast<int>(number[0]));
-  options.basis = std::max(static_cast<int64_t>(number[1]), options.k + 2);
-  options.most_restarts = static_cast<int64_t>(number[2]);
-  options.tolerance = number[3];
+  options.which = static_cast<Which>(static_cast<int>(number[1]));
+  options.shifted = number[2] != 0;
+  options.shift = number[3];
+  options.tolerance = number[4];
+  options.most_restarts = static_cast<int64_t>(number[5]);
+  const int64_t basis = number[6] > 0 ? static_cast<int64_t>(number[6]) : std::max(2 * options.k + 8, kBasis);
+  options.basis = std::max(basis, options.k + 2);
+  options.seed = static_cast<uint64_t>(number[7]);
   options.precision = narrow ? 1.1920928955078125e-07 : 2.220446049250313e-16;
-  options.shifted = number[4] != 0;
-  options.shift = number[5];
   OBOL_TRY(check_symmetric(backend, a, options.precision));
 
   EigshResult result;

@@ -63,9 +63,8 @@ Answer<T> run(int64_t n, const Entries<T>& entries, const Options& o, const std:
               start.empty() ? Tensor() : make({n}, start),
               values,
               vectors};
-  a.numbers = {double(o.which),    double(o.basis ? o.basis : std::max<int64_t>(2 * o.k + 8, 36)),
-               double(o.restarts), o.tolerance,
-               double(o.shifted),  o.shift};
+  a.numbers = {double(o.k), double(o.which),    double(o.shifted), o.shift,
+               o.tolerance, double(o.restarts), double(o.basis),   0};
   Answer<T> answer;
   answer.status = job_eigsh(context, a, &answer.numbers);
   answer.values = read<typename Real<T>::type>(values);
