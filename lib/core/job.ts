@@ -88,7 +88,9 @@ export async function runJob(fn: string, job: Job): Promise<number[]> {
   const stop = (): void => cancel();
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    return await done;
+    const numbers = await done;
+    if (thrown !== undefined) throw thrown.error;
+    return numbers;
   } catch (error) {
     if (thrown !== undefined) throw thrown.error;
     if ((error as ObolError).code === 'ERR_OBOL_ABORTED') throw aborted(fn, signal);

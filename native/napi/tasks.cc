@@ -36,7 +36,7 @@ struct Job {
   }
 
   void body() {
-    auto last = std::chrono::steady_clock::now();
+    auto last = std::chrono::steady_clock::now() - kReportEvery;  // the first report goes out at once
     JobContext context(
         *backend, [this] { return state->cancelled.load(std::memory_order_relaxed); },
         [&](const Progress& p) {
