@@ -140,20 +140,21 @@ describe('normal', () => {
 
 describe('integers', () => {
   small('are the upper part of 128 random bits times the number of values, in every dtype', () => {
-    const ranges: [keyof typeof xp & string, bigint, bigint][] = [
-      ['int8', -128n, 127n],
-      ['uint8', 250n, 255n],
-      ['int16', -3n, 3n],
-      ['uint16', 0n, 65535n],
-      ['int32', -(1n << 31n), (1n << 31n) - 1n],
-      ['uint32', 7n, 7n],
-      ['int64', -(1n << 63n), (1n << 63n) - 1n],
-      ['int64', -5n, 1n << 62n],
-      ['uint64', 0n, mask(64)],
-      ['uint64', 3n, mask(64)],
-    ];
+    const ranges: ['int8' | 'int16' | 'int32' | 'int64' | 'uint8' | 'uint16' | 'uint32' | 'uint64', bigint, bigint][] =
+      [
+        ['int8', -128n, 127n],
+        ['uint8', 250n, 255n],
+        ['int16', -3n, 3n],
+        ['uint16', 0n, 65535n],
+        ['int32', -(1n << 31n), (1n << 31n) - 1n],
+        ['uint32', 7n, 7n],
+        ['int64', -(1n << 63n), (1n << 63n) - 1n],
+        ['int64', -5n, 1n << 62n],
+        ['uint64', 0n, mask(64)],
+        ['uint64', 3n, mask(64)],
+      ];
     for (const [name, first, last] of ranges) {
-      const dtype = xp[name] as typeof xp.int8;
+      const dtype = xp[name];
       const options = { high: last, endpoint: true, size: 200, dtype, device };
       const x = xp.random.default_rng(6).integers(first, options);
       const wanted = bitsOf(6, 0, 200).map((b) => first + ((b * (last - first + 1n)) >> 128n));

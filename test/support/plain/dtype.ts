@@ -51,7 +51,8 @@ export function isComplexValue(v: Element): v is Complex {
 
 /** The value as this dtype holds it: integers wrap, float32 rounds. */
 export function cast(v: Element, d: PlainDType): Element {
-  if (d.kind === 'bool') return isComplexValue(v) ? v.re !== 0 || v.im !== 0 : Boolean(v);
+  if (d.kind === 'bool')
+    return isComplexValue(v) ? v.re !== 0 || v.im !== 0 : typeof v === 'number' ? v !== 0 : Boolean(v);
   if (isComplex(d)) {
     const { re, im } = isComplexValue(v) ? v : { re: Number(v), im: 0 };
     return d.itemsize === 8 ? { re: Math.fround(re), im: Math.fround(im) } : { re, im };

@@ -1,6 +1,6 @@
 /** Indexing of the plain namespace: which elements an index means, in which shape. */
 import { broadcast, PlainArray } from './array';
-import { dtypes, isInteger } from './dtype';
+import { cast, dtypes, isInteger } from './dtype';
 import { broadcastShapes, product, strides } from './shape';
 
 export const ellipsis: unique symbol = Symbol('ellipsis');
@@ -102,7 +102,7 @@ function masksToPlaces(key: unknown): unknown[] {
 
 /** The places of the true elements, axis by axis. */
 export function nonzero(x: PlainArray): PlainArray[] {
-  const hits = x.values.flatMap((v, i) => (v ? [i] : []));
+  const hits = x.values.flatMap((v, i) => (cast(v, dtypes.bool) ? [i] : []));
   return strides(x.shape).map((step, axis) => {
     const places = hits.map((i) => Math.floor(i / step) % x.shape[axis]!);
     return new PlainArray(places, [places.length], dtypes.int32, x.device);

@@ -1,0 +1,54 @@
+/** Results don't depend on the number of threads: the same bits with one, two and three of them. */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { onSimulator, small } from '../support/device';
+
+const root = join(__dirname, '../..');
+
+// Prints a digest of results whose work is cut into many chunks, on the default device.
+const script = `
+  const { createHash } = require('node:crypto');
+  const xp = require('obol');
+  const digest = {};
+  const note = (name, x) => {
+    digest[name] = createHash('sha256').update(new Uint8Array(x.dataSync().buffer)).digest('hex').slice(0, 16);
+  };
+  const rng = xp.random.default_rng(11);
+  const x = rng.normal({ size: [700, 611] });
+  const wide = rng.uniform({ low: -1, high: 1, size: [7, 60000], dtype: xp.float32 });
+  note('normal', x);
+  note('uniform', wide);
+  for (const fn of ['sum', 'mean', 'std', 'max', 'argmax', 'prod'])
+    for (const axis of [null, 0, 1]) {
+      note(fn + ' of columns ' + axis, xp[fn](x, { axis }));
+      note(fn + ' of rows ' + axis, xp[fn](wide, { axis }));
+    }
+  for (const axis of [0, 1]) {
+    note('cumulative_sum ' + axis, xp.cumulative_sum(x, { axis }));
+    note('sort ' + axis, xp.sort(wide, { axis }));
+    note('correlate1d ' + axis, xp.ndimage.correlate1d(x, [0.1, 0.2, 0.3, 0.2, 0.1], { axis }));
+  }
+  const flat = xp.reshape(x, [-1]);
+  note('argsort', xp.argsort(flat));
+  note('take', xp.take(flat, rng.permutation(flat.size)));
+  note('nonzero', xp.nonzero(xp.greater(flat, 1))[0]);
+  note('searchsorted', xp.searchsorted(xp.sort(flat), rng.normal({ size: 30000 })));
+  console.log(JSON.stringify(digest));
+`;
+
+function digests(threads: number): Record<string, string> {
+  const env = { ...process.env, OBOL_NUM_THREADS: String(threads), OBOL_DEVICE: 'cpu' };
+  const result = spawnSync(process.execPath, ['--eval', script], { cwd: root, encoding: 'utf8', env });
+  if (result.status !== 0) throw new Error(result.stderr);
+  return JSON.parse(result.stdout) as Record<string, string>;
+}
+
+if (!onSimulator)
+  small('one, two and three threads give the same bits', () => {
+    if (!existsSync(join(root, 'dist/index.js'))) throw new Error('dist/ is missing: npm run build');
+    const one = digests(1);
+    expect(Object.keys(one).length).toBe(48);
+    expect(digests(2)).toEqual(one);
+    expect(digests(3)).toEqual(one);
+  });
