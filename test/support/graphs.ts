@@ -17,7 +17,7 @@ export interface KnownGraph {
   readonly components: number;
   readonly eigenvalues: number[];
   readonly nextEigenvalue: number | null;
-  readonly normalizedCut?: { nClusters: number; clusterQr: number; kmeans: { values: number[]; best: number } };
+  readonly normalizedCut?: { nClusters: number; clusterQr: number; kmeans: { median: number } };
 }
 
 export interface GraphFixture extends EdgeList {
