@@ -42,12 +42,15 @@ export interface EigshResult {
 }
 
 /**
- * A few eigenpairs of a symmetric matrix by thick-restart Lanczos with full reorthogonalisation (Wu and Simon 2000),
- * as scipy.sparse.linalg.eigsh. Only the lower or the upper triangle's symmetry is trusted: A is used as it stands.
+ * A few eigenpairs of a symmetric (Hermitian) matrix by thick-restart Lanczos with full reorthogonalisation (Wu and
+ * Simon 2000), as scipy.sparse.linalg.eigsh; small matrices are solved densely. Repeated eigenvalues come as often as
+ * they are there. It computes in float64 whatever A's dtype, and the same call gives the same bits. Eigenvalues inside the
+ * spectrum (`sigma`, 'SM') are found for n <= 2048 so far.
  *
- * @param A n × n, float32 or float64, symmetric.
+ * @param A n × n of a floating-point dtype, symmetric or Hermitian.
  * @returns eigenvalues (k) ascending, eigenvectors (n × k) in columns, iterations, residuals ‖Ax - λx‖, converged.
- * @throws ObolError ERR_OBOL_CONVERGENCE with what was reached in `partial`, ERR_OBOL_ABORTED.
+ * @throws RangeError for a matrix that is not symmetric or not finite, a v0 of zeros; ObolError ERR_OBOL_CONVERGENCE
+ * with what was reached in `partial`, ERR_OBOL_NUMERIC for `sigma` or 'SM' beyond their size, ERR_OBOL_ABORTED.
  * @example
  * const { eigenvalues } = await xp.sparse.linalg.eigsh(A, { k: 4, which: 'SA' });
  */
@@ -74,7 +77,8 @@ async function solve(A: SparseArray, options: EigshOptions | undefined): Promise
   if (n !== A.shape[1] || n === 0) throw rangeError(fn, 'A', 'a square matrix of at least one row', A.shape);
   const csr = A._live(fn).tocsr();
   const dtype = nativeDType(csr._data);
-  if (dtype.kind !== 'real floating') throw typeError(fn, 'A', 'a sparse array of float32 or float64', dtype.name);
+  if (dtype.kind !== 'real floating' && !dtype.complex)
+    throw typeError(fn, 'A', 'a sparse array of a floating-point dtype', dtype.name);
   const k = integer(fn, 'k', o.k ?? Math.min(6, n));
   if (k < 1 || k > n) throw rangeError(fn, 'k', `a number in [1, ${n}]`, o.k);
   const which = ends.indexOf(o.which ?? 'LM');
