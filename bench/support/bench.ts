@@ -97,6 +97,11 @@ export class Bench {
       peers: peer?.about ?? null,
     };
     console.log(JSON.stringify(about));
+    const busy = loadavg()[0]!;
+    if (busy > 0.5 * cpus().length) {
+      console.error(`bench: the load is ${busy.toFixed(1)} on ${cpus().length} cores: ratios mean little, peers whose`);
+      console.error('       threads spin (OpenBLAS) suffer most, and two threads wait for the slower one');
+    }
     if (options.peers && peer === undefined)
       console.error('bench: no python3 with numpy, scipy and sklearn: obol alone');
     return new Bench(options, devices, peer);
