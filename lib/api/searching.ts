@@ -59,6 +59,8 @@ export function count_nonzero(x: NDArray, options?: AxisOptions): NDArray {
   const array = checkArray(fn, 'x', x);
   const o = checkOptions(fn, options, ['axis', 'keepdims']);
   const axes = normalizeAxes(fn, o.axis, array.ndim);
+  const n = axes.reduce((m, i) => m * array.shape[i]!, 1);
+  if (n >= 2 ** 31) throw rangeError(fn, 'x', 'fewer than 2^31 elements along the axis (counts are int32)', n);
   return reduce('reduce', opRow('reduce', fn), array, axes, booleanOption(fn, 'keepdims', o.keepdims, false));
 }
 
