@@ -11,7 +11,6 @@
       'defines': [
         'OBOL_BACKEND_KIND="cpu"',
         'NAPI_VERSION=8',
-        'NAPI_DISABLE_CPP_EXCEPTIONS',
         'NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS',
       ],
       'cflags!': ['-Wno-unused-parameter'],

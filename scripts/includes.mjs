@@ -1,10 +1,9 @@
-// Finds the headers that are not obol's own, Eigen and node-addon-api, and prints them as `-isystem` flags, so that
-// -Werror judges obol's code only. OBOL_EIGEN_DIR names an Eigen of one's own.
+// Finds Eigen's headers and prints them as an `-isystem` flag, so that -Werror judges obol's code only. OBOL_EIGEN_DIR
+// names an Eigen of one's own.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { isMain } from './support.mjs';
 
 /** The folder that holds `Eigen/Core`, or undefined. */
@@ -25,6 +24,5 @@ if (isMain(import.meta.url)) {
     console.error('includes: expected Eigen 3.4 under OBOL_EIGEN_DIR or /usr/include/eigen3, found none');
     process.exit(1);
   }
-  const napi = createRequire(import.meta.url)('node-addon-api').include_dir;
-  for (const dir of [eigen, resolve(napi)]) console.log(`-isystem\n${dir}`);
+  console.log(`-isystem\n${eigen}`);
 }
