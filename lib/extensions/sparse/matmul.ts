@@ -13,8 +13,8 @@ const fn = 'sparse.matmul';
 
 /**
  * A · B with one or both factors sparse: sparse · sparse gives CSR (and waits for its number of elements), sparse ·
- * dense and dense · sparse a dense array. Real and complex floating dtypes, which promote; the dense factor is a matrix
- * or a vector.
+ * dense and dense · sparse a dense array. Dtypes promote: numeric ones between sparse factors, real and complex floating
+ * ones beside a dense factor, which is a matrix or a vector.
  *
  * @example
  * xp.sparse.matmul(A, xp.ones([A.shape[1]]))
@@ -59,6 +59,7 @@ function bothSparse(x1: SparseArray, x2: SparseArray): CsrArray {
   x2._live(fn);
   inner(x1.shape, x2.shape);
   const dtype = common(x1._data, x2._data);
+  checkDType(fn, 'x1 and x2 together', x1._data.dtype === dtype ? x1._data : x2._data, masks.numeric);
   return timesSparse(fn, withDType(x1, dtype), withDType(x2, dtype));
 }
 
