@@ -5,7 +5,7 @@ namespace obol::cpu::OBOL_ISA {
 template <class To, class From>
 void cast_kernel(char* const* p, unsigned single, int64_t n) {
   To* out = reinterpret_cast<To*>(p[0]);
-  const From* x = reinterpret_cast<const From*>(p[1]);
+  const Stored<From>* x = reinterpret_cast<const Stored<From>*>(p[1]);
   if (single != 0) {
     const To r = ops::cast<To>(x[0]);
     for (int64_t i = 0; i < n; ++i) out[i] = r;

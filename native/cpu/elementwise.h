@@ -18,6 +18,18 @@ struct Elementwise {
   int64_t grain = 1 << 15;     // elements that are worth a hand-over to another thread
 };
 
+// How a kernel reads an operand: a bool as the byte that it is, or loops over it would not become vector code.
+template <class T>
+struct StoredAs {
+  using type = T;
+};
+template <>
+struct StoredAs<bool> {
+  using type = uint8_t;
+};
+template <class T>
+using Stored = typename StoredAs<T>::type;
+
 // Whether a functor has `is_common` and `apply_common` (ops/unary.h), asked of blocks of this length.
 inline constexpr int64_t kCommonBlock = 512;
 template <class Op, class = void>

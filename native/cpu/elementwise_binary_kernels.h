@@ -16,6 +16,7 @@ inline __attribute__((always_inline)) void binary_loop(R* out, const T* a, const
 #pragma GCC ivdep
         for (int64_t i = begin; i < end; ++i) out[i] = Op::apply_common(StepA == 0 ? a0 : a[i], StepB == 0 ? b0 : b[i]);
       } else {
+#pragma GCC ivdep
         for (int64_t i = begin; i < end; ++i) out[i] = Op::apply(StepA == 0 ? a0 : a[i], StepB == 0 ? b0 : b[i]);
       }
     }

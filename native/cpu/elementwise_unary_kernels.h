@@ -6,7 +6,7 @@ template <class Op, class T>
 void unary_kernel(char* const* p, unsigned, int64_t n) {
   using R = decltype(Op::apply(T()));
   R* out = reinterpret_cast<R*>(p[0]);
-  const T* x = reinterpret_cast<const T*>(p[1]);
+  const Stored<T>* x = reinterpret_cast<const Stored<T>*>(p[1]);
   if constexpr (ops::is_float_v<T> && has_common_v<Op>) {
     for (int64_t begin = 0; begin < n; begin += kCommonBlock) {
       const int64_t end = begin + kCommonBlock < n ? begin + kCommonBlock : n;
@@ -16,12 +16,13 @@ void unary_kernel(char* const* p, unsigned, int64_t n) {
 #pragma GCC ivdep
         for (int64_t i = begin; i < end; ++i) out[i] = Op::apply_common(x[i]);
       } else {
+#pragma GCC ivdep
         for (int64_t i = begin; i < end; ++i) out[i] = Op::apply(x[i]);
       }
     }
   } else {
 #pragma GCC ivdep
-    for (int64_t i = 0; i < n; ++i) out[i] = Op::apply(x[i]);
+    for (int64_t i = 0; i < n; ++i) out[i] = Op::apply(static_cast<T>(x[i]));
   }
 }
 

@@ -11,8 +11,9 @@ namespace obol::math {
 struct ExpReduced {
   double n, high, low;
 };
+OBOL_INLINE double exp_round(double x) { return fma(x, 0x1.71547652b82fep+0, kRound); }  // kRound + n
 OBOL_INLINE ExpReduced exp_reduce(double x) {
-  const double n = fma(x, 0x1.71547652b82fep+0, kRound) - kRound;
+  const double n = exp_round(x) - kRound;
   const double r = fma(-n, 0x1.62e42fefa39efp-1, x);  // exact
   const double low = n * 0x1.abc9e3b39803fp-56;
   const double high = r - low;
@@ -55,6 +56,14 @@ OBOL_INLINE double exp_corrected(double x, double low) {  // eˣ·(1 + low) for 
 }
 OBOL_INLINE double exp(double x) { return exp_shifted(x, 0.0); }
 
+// Where the result is a normal number, 2ⁿ is added to its exponent: the same bits, sooner.
+OBOL_INLINE bool exp_is_common(double x) { return abs(x) < 708.0; }
+OBOL_INLINE double exp_common(double x) {
+  const ExpReduced e = exp_reduce(x);
+  const double y = 1.0 + (e.high + fma(e.high * e.high, exp_tail(e.high), e.low));
+  return from_bits(bits(y) + (bits(exp_round(x)) << 52));
+}
+
 // (eˣ - 1) / 4, which has room for sinh.
 OBOL_INLINE Sum quarter_expm1(double x) {
   const ExpReduced e = exp_reduce(clamp(x, -60.0, 710.6));
@@ -95,17 +104,18 @@ OBOL_INLINE double tanh(double x) {
 
 // float32: eˣ - 1 and eˣ as float64 within 2^-33, for |x| < 700.
 OBOL_INLINE double short_expm1(double x) {
-  const double n = fma(x, 0x1.71547652b82fep+0, kRound) - kRound;
+  const double n = exp_round(x) - kRound;
   const double r = fma(-n, 0x1.62e42fefa39efp-1, x), s = power_of_2(n);
   return fma(s, fma(r * r, exp_tail_short(r), r), s - 1.0);
 }
 OBOL_INLINE double short_exp(double x) {
-  const double n = fma(x, 0x1.71547652b82fep+0, kRound) - kRound;
-  const double r = fma(-n, 0x1.62e42fefa39efp-1, x);
-  return (1.0 + fma(r * r, exp_tail_short(r), r)) * power_of_2(n);
+  const double shifted = exp_round(x), r = fma(kRound - shifted, 0x1.62e42fefa39efp-1, x);
+  return from_bits(bits(1.0 + fma(r * r, exp_tail_short(r), r)) + (bits(shifted) << 52));
 }
 
 OBOL_INLINE float exp(float x) { return static_cast<float>(short_exp(clamp(x, -110.0, 90.0))); }
+OBOL_INLINE bool exp_is_common(float x) { return abs(x) < 88.0f; }
+OBOL_INLINE float exp_common(float x) { return static_cast<float>(short_exp(x)); }
 OBOL_INLINE float expm1(float x) { return x == 0.0f ? x : static_cast<float>(short_expm1(clamp(x, -40.0, 90.0))); }
 OBOL_INLINE float sinh(float x) {
   const double t = short_expm1(clamp(abs(static_cast<double>(x)), 0.0, 95.0));

@@ -1,6 +1,7 @@
 // Integer arithmetic that is defined for every operand: it wraps where C++ would be undefined, and never traps.
 #pragma once
 
+#include <math.h>
 #include <stdint.h>
 
 #include "core/portable.h"
@@ -41,28 +42,62 @@ OBOL_INLINE T negative(T a) {
   return static_cast<T>(WideOf<T>(0) - static_cast<WideOf<T>>(a));
 }
 
+template <class T>
+OBOL_INLINE T absolute(T a) {
+  if constexpr (is_signed<T>)
+    return a < T(0) ? negative(a) : a;
+  else
+    return a;
+}
+template <class T>
+OBOL_INLINE T sign(T a) {
+  if constexpr (is_signed<T>)
+    return static_cast<T>((a > T(0)) - (a < T(0)));
+  else
+    return a != T(0);
+}
+
+// The floating type whose rounded quotient has the floor of the exact one, so that loops use vector division; none for
+// 64 bits.
+template <int Bytes>
+struct Quotient {
+  using type = float;
+};
+template <>
+struct Quotient<4> {
+  using type = double;
+};
+OBOL_INLINE float floor_of(float x) { return ::floorf(x); }
+OBOL_INLINE double floor_of(double x) { return ::floor(x); }
+
 // Rounds towards -infinity; x / 0 is 0, the lowest number / -1 wraps to itself.
 template <class T>
 OBOL_INLINE T floor_divide(T a, T b) {
-  if (b == T(0)) return T(0);
-  if constexpr (is_signed<T>) {
+  if constexpr (sizeof(T) < 8) {
+    using F = typename Quotient<sizeof(T)>::type;
+    const T divisor = b == T(0) ? T(1) : b;
+    const int64_t q = static_cast<int64_t>(floor_of(static_cast<F>(a) / static_cast<F>(divisor)));
+    return b == T(0) ? T(0) : static_cast<T>(q);
+  } else if constexpr (is_signed<T>) {
+    if (b == T(0)) return T(0);
     if (b == T(-1)) return negative(a);
-    const T q = static_cast<T>(a / b), r = static_cast<T>(a % b);
-    return r != T(0) && ((r < T(0)) != (b < T(0))) ? static_cast<T>(q - 1) : q;
+    const T q = a / b, r = a - q * b;
+    return q - T((r != T(0)) & ((r ^ b) < T(0)));
   } else {
-    return static_cast<T>(a / b);
+    return b == T(0) ? T(0) : a / b;
   }
 }
 // Has the divisor's sign; x % 0 is 0.
 template <class T>
 OBOL_INLINE T remainder(T a, T b) {
-  if (b == T(0)) return T(0);
-  if constexpr (is_signed<T>) {
-    if (b == T(-1)) return T(0);
-    const T r = static_cast<T>(a % b);
-    return r != T(0) && ((r < T(0)) != (b < T(0))) ? static_cast<T>(r + b) : r;
+  if constexpr (sizeof(T) < 8) {
+    return b == T(0) ? T(0) : subtract(a, multiply(floor_divide(a, b), b));
+  } else if constexpr (is_signed<T>) {
+    if (b == T(0) || b == T(-1)) return T(0);
+    const T r = a % b;
+    return r + ((r != T(0)) & ((r ^ b) < T(0)) ? b : T(0));
   } else {
-    return static_cast<T>(a % b);
+    return b == T(0) ? T(0) : a % b;
   }
 }
 

@@ -1,6 +1,6 @@
 // The formula of each row of unary.def: one functor, for every accepted dtype, on the host and on a GPU. Where a few rare
-// real arguments need a slow way, a loop may ask `is_common` of a block and then use the branch-free `apply_common`: for
-// a common argument it is what `apply` gives.
+// real arguments need a slower way, a loop may ask `is_common` of a block and then use the branch-free `apply_common`:
+// for a common argument it is what `apply` gives.
 #pragma once
 
 #include "ops/cast.h"
@@ -16,7 +16,7 @@ struct Abs {
     else if constexpr (is_float_v<T>)
       return math::abs(x);
     else
-      return x < T(0) ? ints::negative(x) : x;
+      return ints::absolute(x);
   }
 };
 
@@ -118,6 +118,14 @@ struct Exp {
   template <class T>
   static OBOL_INLINE T apply(T x) {
     return math::exp(x);
+  }
+  template <class T>
+  static OBOL_INLINE bool is_common(T x) {
+    return math::exp_is_common(x);
+  }
+  template <class T>
+  static OBOL_INLINE T apply_common(T x) {
+    return math::exp_common(x);
   }
 };
 
@@ -271,7 +279,7 @@ struct Sign {
     else if constexpr (is_float_v<T>)
       return x > T(0) ? T(1) : (x < T(0) ? T(-1) : (x == T(0) ? T(0) : x));
     else
-      return static_cast<T>((x > T(0)) - (x < T(0)));
+      return ints::sign(x);
   }
 };
 
