@@ -2,11 +2,11 @@
 // backend of its own, and settles its promise through the session's mailbox.
 #include <chrono>
 #include <cstring>
-#include <thread>
 
 #include "algorithms/jobs.h"
 #include "napi/call.h"
 #include "napi/calls.h"
+#include "napi/job_threads.h"
 
 namespace obol {
 namespace {
@@ -106,7 +106,7 @@ napi_value start_job(napi_env env, napi_callback_info info) {
           const Tensor& t = job->arguments.arrays[static_cast<size_t>(i)];
           if (t && t.storage()->failed()) return job->settle(t.storage()->error(), {});
         }
-        std::thread([job] { job->body(); }).detach();
+        run_on_job_thread([job] { job->body(); });
       },
       0);
   return number(env, 0);
