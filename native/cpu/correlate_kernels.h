@@ -98,14 +98,14 @@ SumLines find_sum_lines(Symmetry kind) {
   return kind == Symmetry::kOdd ? sum_lines<Symmetry::kOdd> : sum_lines<Symmetry::kNone>;
 }
 
-#define OBOL_FOR_EACH_REAL(X)                                                                          \
-  X(kBool, bool)                                                                                       \
-  X(kInt8, int8_t)                                                                                     \
-  X(kInt16, int16_t)                                                                                   \
-  X(kInt32, int32_t)                                                                                   \
-  X(kInt64, int64_t)                                                                                   \
-  X(kUint8, uint8_t) X(kUint16, uint16_t) X(kUint32, uint32_t) X(kUint64, uint64_t) X(kFloat32, float) \
-      X(kFloat64, double)
+#define OBOL_FOR_EACH_REAL(X) \
+  X(kBool, bool)              \
+  X(kInt8, int8_t)            \
+  X(kInt16, int16_t)          \
+  X(kInt32, int32_t)          \
+  X(kInt64, int64_t)          \
+  X(kUint8, uint8_t)          \
+  X(kUint16, uint16_t) X(kUint32, uint32_t) X(kUint64, uint64_t) X(kFloat32, float) X(kFloat64, double)
 #define OBOL_CASE(e, T) \
   case DType::e:        \
     return OBOL_LINE_FUNCTION<T>;
