@@ -49,11 +49,12 @@ Status rayleigh_ritz(Backend& backend, const GraphLevel& level, int64_t null_cou
   return backend.block_update(x, &basis, 1, coefficients, View(), 0);
 }
 
-Lobpcg::Lobpcg(Backend& backend, const GraphLevel& level, Preconditioner& preconditioner, int64_t null_count, Tensor x,
-               std::vector<double> theta)
+Lobpcg::Lobpcg(Backend& backend, const GraphLevel& level, Preconditioner& preconditioner, int64_t null_count,
+               int64_t wanted, Tensor x, std::vector<double> theta)
     : backend_(backend),
       level_(level),
       preconditioner_(preconditioner),
+      wanted_(wanted),
       x_(std::move(x)),
       problem_(x_.shape(1), null_count, std::move(theta)),
       error_(static_cast<size_t>(x_.shape(1)), 1.0) {}
@@ -68,7 +69,7 @@ Status Lobpcg::prepare() {
   return make_tensor(backend_, DType::kFloat64, {3 * m, m}, &coefficients_);
 }
 
-Status Lobpcg::step(const std::vector<bool>& active) {
+Status Lobpcg::step(double settled) {
   const int64_t m = x_.shape(1);
   const int count = problem_.has_p() ? 3 : 2;
   // What comes to the host in one piece: SᵀKW, SᵀMW, the residuals' norms.
@@ -95,6 +96,8 @@ Status Lobpcg::step(const std::vector<bool>& active) {
   estimate(a, b, b + 3 * m * m);
 
   SmallMatrix c;
+  std::vector<bool> active;
+  for (double error : error_) active.push_back(error > settled);
   if (!problem_.solve(a, b, active, &c))
     return Status(Code::kNumeric, "spectral_eigs: the small eigenproblem has values that are not finite");
   OBOL_TRY(backend_.upload(coefficients_, c.data()));
@@ -103,17 +106,24 @@ Status Lobpcg::step(const std::vector<bool>& active) {
   return backend_.block_update(x_, order, 3, coefficients_, p_, 2);
 }
 
+// What of w lies in the span of the wanted columns is no error.
 void Lobpcg::estimate(const double* a_w, const double* m_w, const double* norms) {
   const int64_t m = x_.shape(1);
   for (int64_t j = 0; j < m; ++j) {
     const double theta = problem_.theta()[static_cast<size_t>(j)];
     double& error = error_[static_cast<size_t>(j)];
-    if (preconditioner_.approximates_inverse()) {
-      const double energy = theta > 0 ? std::sqrt(std::max(0.0, a_w[(m + j) * m + j]) / theta) : 0;
-      error = std::max(std::sqrt(m_w[(m + j) * m + j]), kEnergyShare * energy);
-    } else {
+    if (!preconditioner_.approximates_inverse()) {
       error = theta > 0 ? std::sqrt(norms[j]) / theta : 0;
+      continue;
     }
+    double square = m_w[(m + j) * m + j], energy = a_w[(m + j) * m + j];
+    for (int64_t i = 0; i < wanted_; ++i) {
+      const double along = m_w[i * m + j];
+      square -= along * along;
+      energy -= problem_.theta()[static_cast<size_t>(i)] * along * along;
+    }
+    error = std::sqrt(std::max(square, 0.0));
+    if (theta > 0) error = std::max(error, kEnergyShare * std::sqrt(std::max(energy, 0.0) / theta));
   }
 }
 

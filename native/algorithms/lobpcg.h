@@ -15,15 +15,17 @@ Status rayleigh_ritz(Backend& backend, const GraphLevel& level, int64_t null_cou
 
 class Lobpcg {
  public:
-  // The iteration from Ritz vectors x, whose first `null_count` columns are exact null vectors, and values theta.
-  Lobpcg(Backend& backend, const GraphLevel& level, Preconditioner& preconditioner, int64_t null_count, Tensor x,
-         std::vector<double> theta);
+  // The iteration from Ritz vectors x, whose first `null_count` columns are exact null vectors, and values theta. The
+  // first `wanted` columns are what it is for, the others guard them.
+  Lobpcg(Backend& backend, const GraphLevel& level, Preconditioner& preconditioner, int64_t null_count, int64_t wanted,
+         Tensor x, std::vector<double> theta);
   Status prepare();
 
-  // One step: waits once. Afterwards error() holds for X as it was before the step.
-  Status step(const std::vector<bool>& active);
+  // One step: waits once. Afterwards error() holds for X as it was before the step. Columns whose error is at most
+  // `settled` get no new direction: it would be rounding errors only.
+  Status step(double settled);
 
-  // For each column an estimate of its distance from the eigenspace that doesn't depend on the scale of λ: the M-norm of
+  // For each column an estimate of its distance from the wanted space that doesn't depend on the scale of λ: the M-norm of
   // w ≈ K⁺r, or a fifth of its energy norm relative to λ where that is more, so that eigenvalues get twice the digits.
   const std::vector<double>& error() const { return error_; }
   const std::vector<double>& theta() const { return problem_.theta(); }
@@ -35,6 +37,7 @@ class Lobpcg {
   Backend& backend_;
   const GraphLevel& level_;
   Preconditioner& preconditioner_;
+  const int64_t wanted_;
   Tensor x_, w_, p_, z_, theta_, small_, coefficients_;
   LobpcgProblem problem_;
   std::vector<double> error_, host_;

@@ -6,6 +6,8 @@ namespace {
 
 // Chebyshev steps on a coarsest level that is too large to be inverted.
 constexpr int kCoarsestSteps = 2;
+// Coarse corrections fall short, as smoothed aggregates are too stiff.
+constexpr double kOverCorrection = 1.15;
 
 }  // namespace
 
@@ -78,6 +80,7 @@ Status Multigrid::vcycle(Backend& backend, int l, const Tensor& z, const Tensor&
   SparseAffine correct;
   correct.a = {t.interpolate, false};
   correct.x = coarse.solution;
+  correct.alpha = kOverCorrection;
   correct.delta = 1;
   OBOL_TRY(backend.sparse_affine(x, correct));
   return smooth(backend, s, z, x);

@@ -47,6 +47,7 @@ class Multigrid {
   // All eigenpairs of the coarsest level, on the host: for a start and for its exact inverse in the V-cycle (which
   // otherwise only smooths there). The first `null_count` vectors span the null space.
   Status solve_coarsest(Backend& backend, int64_t null_count);
+  bool has_coarsest() const { return static_cast<bool>(coarsest_inverse_); }
   const std::vector<double>& coarsest_vectors() const { return coarsest_vectors_; }  // n_c × n_c, row-major
 
   // Room for V-cycles on blocks of so many columns.

@@ -15,6 +15,8 @@ constexpr double kAccept = 0.25;
 // small, nearly closed clusters that the wanted eigenvectors are made of.
 constexpr int64_t kMostFrozen = 100;
 constexpr double kFrozenBelow = 0.3;
+// Pairs whose degree is below this part of their nodes' degrees are closed.
+constexpr double kClosed = 0.3;
 // Above this part of the fine graph's entries, the collapsed graph counts as one that fills in.
 constexpr double kMostNeighbours = 0.5;
 // A pass that leaves more than this part of the nodes gains nothing.
@@ -58,6 +60,20 @@ Status collapse(Backend& backend, const GraphLevel& fine, const Tensor& aggregat
   OBOL_TRY(make_tensor(backend, DType::kFloat64, {count, 1}, &sums));
   OBOL_TRY(make_tensor(backend, DType::kFloat64, {count}, &out->mass));
   return backend.segment_sum(sums, out->mass, as_column(fine.mass), aggregate, fine.mass);
+}
+
+// Pairs whose edges to the outside weigh little beside all that their nodes have. No smoother on the fine level sees how
+// two of them differ, so they are not joined before they are nodes of a level themselves.
+Status find_closed(Backend& backend, const GraphLevel& fine, const Tensor& aggregate, const GraphLevel& pairs,
+                   Tensor* closed) {
+  const int64_t count = pairs.n();
+  Tensor sums, degrees;
+  OBOL_TRY(make_tensor(backend, DType::kFloat64, {count, 1}, &sums));
+  OBOL_TRY(make_tensor(backend, DType::kFloat64, {count}, &degrees));
+  OBOL_TRY(make_tensor(backend, DType::kBool, {count}, closed));
+  OBOL_TRY(backend.segment_sum(sums, degrees, as_column(fine.degree), aggregate, fine.degree));
+  OBOL_TRY(backend.binary(BinaryOp::k_multiply, degrees, degrees, immediate(kClosed, degrees)));
+  return backend.binary(BinaryOp::k_less, *closed, pairs.degree, degrees);
 }
 
 Status transpose(Backend& backend, const CsrMatrix& a, CsrMatrix* out) {
@@ -129,14 +145,16 @@ Status Multigrid::coarsen(Backend& backend, const MultigridOptions& options, boo
   const GraphLevel& fine = levels_.back();
   const int64_t n = fine.n();
   *done = true;
-  Tensor frozen, frozen_pairs, first, second, aggregate, both;
+  Tensor frozen, frozen_pairs, closed, first, second, aggregate, both;
   GraphLevel pairs;
   int64_t count = 0;
   OBOL_TRY(freeze(backend, fine, &frozen));
   OBOL_TRY(match(backend, fine, frozen, &first, &count));
   OBOL_TRY(collapse(backend, fine, first, count, &pairs));
   OBOL_TRY(freeze(backend, pairs, &frozen_pairs));
-  OBOL_TRY(match(backend, pairs, frozen_pairs, &second, &count));
+  OBOL_TRY(find_closed(backend, fine, first, pairs, &closed));
+  OBOL_TRY(backend.binary(BinaryOp::k_logical_or, closed, closed, frozen_pairs));
+  OBOL_TRY(match(backend, pairs, closed, &second, &count));
   if (count < options.least || static_cast<double>(count) > kStall * static_cast<double>(n)) return Status();
   OBOL_TRY(make_tensor(backend, DType::kInt32, {n}, &aggregate));
   OBOL_TRY(make_tensor(backend, DType::kBool, {n}, &both));

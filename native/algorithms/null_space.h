@@ -12,13 +12,12 @@ struct NullSpace {
   int64_t dimension = 0;  // of the basis: min(components, wanted)
   Tensor table;           // components × dimension, float64: row c is what each node of component c has
 
+  // A basis of at most `wanted` vectors with NᵀMN = I, from the components' masses: column 0 is the constant vector,
+  // column j nearly the indicator of the j-th largest component. On component c the vectors are multiplied by factor[c].
+  Status build(Backend& backend, const std::vector<double>& volume, const std::vector<double>& factor, int64_t wanted);
+
   // x[:, 0 … dimension) = the basis, for nodes with these component numbers (int32).
   Status assign(Backend& backend, const Tensor& x, const Tensor& labels) const;
 };
-
-// Numbers the components of `graph` into `labels` (int32, n) and builds a basis of at most `wanted` null vectors with
-// NᵀMN = I, M = diag(mass): column 0 is the constant vector, column j is nearly the indicator of the j-th largest component.
-Status null_space(Backend& backend, const CsrMatrix& graph, const Tensor& mass, int64_t wanted, const Tensor& labels,
-                  NullSpace* out);
 
 }  // namespace obol

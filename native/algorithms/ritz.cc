@@ -12,37 +12,89 @@ namespace {
 constexpr double kPivotFloor = 1e-5;
 // Directions of the basis with a smaller part of its largest singular value squared are dropped.
 constexpr double kSpanFloor = 1e-10;
+// One solve is trusted for values up to so many times the smallest.
+constexpr double kGrading = 1e6;
 
-// Ritz pairs over the well conditioned part of a basis: eigenvectors of the scaled B, without those of small value.
+// Ritz pairs over the well conditioned part of a basis: eigenvectors of the scaled A, without those of small value.
 bool truncated_pairs(int64_t n, int64_t count, const SmallMatrix& a, const SmallMatrix& b, std::vector<double>* w,
                      SmallMatrix* c) {
-  const size_t size = static_cast<size_t>(n);
+  const size_t size = static_cast<size_t>(n), wanted = static_cast<size_t>(count);
   std::vector<double> scale(size), values(size);
   for (size_t i = 0; i < size; ++i) {
-    const double d = b[i * size + i];
+    const double d = a[i * size + i];
     scale[i] = d > 0 && std::isfinite(d) ? 1 / std::sqrt(d) : 0;
   }
   SmallMatrix scaled(size * size), vectors(size * size);
   for (size_t i = 0; i < size; ++i)
-    for (size_t j = 0; j < size; ++j) scaled[i * size + j] = b[i * size + j] * scale[i] * scale[j];
+    for (size_t j = 0; j < size; ++j) scaled[i * size + j] = a[i * size + j] * scale[i] * scale[j];
   if (!dense::eigh(n, scaled.data(), values.data(), vectors.data())) return false;
   size_t first = 0;
   while (first < size && values[first] < kSpanFloor * values[size - 1]) ++first;
   const size_t rank = size - first;
-  if (static_cast<int64_t>(rank) < count) return false;
+  if (rank < wanted) return false;
   SmallMatrix basis(size * rank), product(size * rank), reduced(rank * rank), ritz(rank * rank);
   for (size_t i = 0; i < size; ++i)
     for (size_t j = 0; j < rank; ++j)
       basis[i * rank + j] = scale[i] * vectors[i * size + first + j] / std::sqrt(values[first + j]);
   const int64_t r = static_cast<int64_t>(rank);
-  dense::multiply(n, r, n, a.data(), false, basis.data(), false, product.data());
+  dense::multiply(n, r, n, b.data(), false, basis.data(), false, product.data());
   dense::multiply(r, r, n, basis.data(), true, product.data(), false, reduced.data());
-  std::vector<double> all(rank);
-  if (!dense::eigh(r, reduced.data(), all.data(), ritz.data())) return false;
-  SmallMatrix chosen(rank * static_cast<size_t>(count));
-  for (size_t i = 0; i < rank; ++i) std::copy_n(&ritz[i * rank], count, &chosen[i * static_cast<size_t>(count)]);
+  std::vector<double> inverse(rank);
+  if (!dense::eigh(r, reduced.data(), inverse.data(), ritz.data())) return false;
+  SmallMatrix chosen(rank * wanted);
+  for (size_t j = 0; j < wanted; ++j) {
+    const double mu = inverse[rank - 1 - j];
+    if (!(mu > 0)) return false;
+    (*w)[j] = 1 / mu;
+    for (size_t i = 0; i < rank; ++i) chosen[i * wanted + j] = ritz[i * rank + rank - 1 - j] / std::sqrt(mu);
+  }
   dense::multiply(n, count, r, basis.data(), false, chosen.data(), false, c->data());
-  std::copy_n(all.begin(), count, w->begin());
+  return true;
+}
+
+bool one_solve(int64_t n, int64_t count, const SmallMatrix& a, const SmallMatrix& b, std::vector<double>* w,
+               SmallMatrix* c) {
+  return dense::eigh_generalized(n, count, a.data(), b.data(), kPivotFloor, w->data(), c->data()) ||
+         truncated_pairs(n, count, a, b, w, c);
+}
+
+// Where values span many powers of ten, those near the smallest are right and the others have lost digits: keeps the
+// first, and solves for the rest in the complement of their vectors.
+bool graded_pairs(int64_t n, int64_t count, double reliable, const SmallMatrix& a, const SmallMatrix& b,
+                  std::vector<double>* w, SmallMatrix* c) {
+  const size_t size = static_cast<size_t>(n), wanted = static_cast<size_t>(count);
+  std::vector<double> all(size);
+  SmallMatrix v(size * size);
+  // All the pairs of the well conditioned span; where that isn't the whole one, what was found has to do.
+  if (!dense::eigh_generalized(n, n, a.data(), b.data(), kPivotFloor, all.data(), v.data())) return true;
+  size_t kept = 1;
+  while (kept < wanted && all[kept] <= reliable) ++kept;
+  const size_t rest = size - kept;
+  SmallMatrix first(size * kept), others(size * rest);
+  for (size_t i = 0; i < size; ++i) {
+    std::copy_n(&v[i * size], kept, &first[i * kept]);
+    std::copy_n(&v[i * size + kept], rest, &others[i * rest]);
+  }
+  const int64_t k = static_cast<int64_t>(kept), r = static_cast<int64_t>(rest);
+  SmallMatrix product(size * rest), overlap(kept * rest), correction(size * rest);
+  dense::multiply(n, r, n, b.data(), false, others.data(), false, product.data());
+  dense::multiply(k, r, n, first.data(), true, product.data(), false, overlap.data());
+  dense::multiply(n, r, k, first.data(), false, overlap.data(), false, correction.data());
+  for (size_t i = 0; i < others.size(); ++i) others[i] -= correction[i];
+
+  SmallMatrix inner_a(rest * rest), inner_b(rest * rest), inner_c, found(size * wanted);
+  std::vector<double> inner_w;
+  dense::multiply(n, r, n, a.data(), false, others.data(), false, product.data());
+  dense::multiply(r, r, n, others.data(), true, product.data(), false, inner_a.data());
+  dense::multiply(n, r, n, b.data(), false, others.data(), false, product.data());
+  dense::multiply(r, r, n, others.data(), true, product.data(), false, inner_b.data());
+  if (!ritz_pairs(r, count - k, inner_a, inner_b, &inner_w, &inner_c)) return false;
+  dense::multiply(n, count - k, r, others.data(), false, inner_c.data(), false, found.data());
+  for (size_t j = 0; j < wanted; ++j) {
+    (*w)[j] = j < kept ? all[j] : inner_w[j - kept];
+    for (size_t i = 0; i < size; ++i)
+      (*c)[i * wanted + j] = j < kept ? first[i * kept + j] : found[i * (wanted - kept) + j - kept];
+  }
   return true;
 }
 
@@ -52,9 +104,11 @@ bool ritz_pairs(int64_t n, int64_t count, const SmallMatrix& a, const SmallMatri
                 SmallMatrix* c) {
   w->resize(static_cast<size_t>(count));
   c->resize(static_cast<size_t>(n * count));
+  if (count == 0) return true;
   if (n < count) return false;
-  return dense::eigh_generalized(n, count, a.data(), b.data(), kPivotFloor, w->data(), c->data()) ||
-         truncated_pairs(n, count, a, b, w, c);
+  if (!one_solve(n, count, a, b, w, c)) return false;
+  const double reliable = kGrading * w->front();
+  return w->back() <= reliable || n == count || graded_pairs(n, count, reliable, a, b, w, c);
 }
 
 LobpcgProblem::LobpcgProblem(int64_t block, int64_t null_count, std::vector<double> theta)
@@ -88,7 +142,7 @@ bool LobpcgProblem::solve(const double* a_w, const double* b_w, const std::vecto
   std::vector<int64_t> basis;
   for (int64_t j = nulls; j < m; ++j) basis.push_back(j);
   for (int64_t j = m; j < (has_p_ ? n : 2 * m); ++j)
-    if (active[static_cast<size_t>(j % m)] && b_[static_cast<size_t>(j * n + j)] > 0) basis.push_back(j);
+    if (active[static_cast<size_t>(j % m)] && a_[static_cast<size_t>(j * n + j)] > 0) basis.push_back(j);
   const int64_t size = static_cast<int64_t>(basis.size()), count = m - nulls;
   SmallMatrix a(static_cast<size_t>(size * size)), b(a.size()), c;
   for (int64_t i = 0; i < size; ++i)

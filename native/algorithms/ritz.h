@@ -8,9 +8,9 @@ namespace obol {
 
 using SmallMatrix = std::vector<double>;
 
-// The `count` smallest w of A·c = w·B·c over the basis that A and B are the Gram matrices of (n × n). A basis that is
-// dependent to working precision is cut to the well conditioned part of its span. c is n × count. False where the basis
-// has fewer than `count` independent vectors, or values aren't finite.
+// The `count` smallest w of A·c = w·B·c, cᵀBc = 1, over a basis of which A and B are the Gram matrices (n × n): positive
+// definite, the null space taken out. A basis that is dependent to working precision is cut to the well conditioned part
+// of its span. c is n × count. False where the basis has fewer than `count` independent vectors, or values aren't finite.
 bool ritz_pairs(int64_t n, int64_t count, const SmallMatrix& a, const SmallMatrix& b, std::vector<double>* w,
                 SmallMatrix* c);
 

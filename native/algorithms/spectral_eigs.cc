@@ -6,57 +6,23 @@
 #include "algorithms/jobs.h"
 #include "algorithms/lobpcg.h"
 #include "algorithms/multigrid.h"
-#include "algorithms/null_space.h"
+#include "algorithms/spectral_graph.h"
 
 namespace obol {
 namespace {
 
 // Levels up to so many nodes are solved densely: the one at which coarsening stops, and one that can't be coarsened.
-constexpr int64_t kCoarsest = 250, kMostDense = 600;
+constexpr int64_t kCoarsest = 100, kMostDense = 300;
 constexpr int kCoarseSteps = 2;
 constexpr int kMostSteps = 500;
 // The error must halve within so many steps.
 constexpr int kPatience = 15;
-// Columns whose error is below this part of the tolerance get no new direction.
-constexpr double kLocked = 0.05;
+// Columns whose error is below this part of the tolerance are settled.
+constexpr double kSettled = 0.05;
 
 int64_t block_size(int64_t k, int64_t n) {
   const int64_t guards = std::max<int64_t>(4, k / 5);
   return std::min(n, (k + guards + 7) / 8 * 8);
-}
-
-// The graph without its diagonal, its weights scaled by a power of two so that the largest is near 1: all in units of
-// `unit`, the degree 1 of an isolated node too.
-Status finest_level(Backend& backend, const CsrMatrix& weights, bool normed, GraphLevel* level, double* unit) {
-  CsrMatrix input = weights;
-  if (weights.data.dtype() != DType::kFloat64) {
-    OBOL_TRY(make_tensor(backend, DType::kFloat64, {weights.nnz()}, &input.data));
-    OBOL_TRY(backend.copy(input.data, weights.data));
-  }
-  OBOL_TRY(backend.csr_filter(&level->weights, input, View(), true));
-  const int64_t n = level->n(), nnz = level->weights.nnz();
-  *unit = 1;
-  if (nnz > 0) {
-    Tensor top;
-    double largest = 0;
-    OBOL_TRY(make_tensor(backend, DType::kFloat64, {}, &top));
-    OBOL_TRY(backend.reduce(ReduceOp::k_max, top, level->weights.data));
-    OBOL_TRY(download_scalar(backend, top, &largest));
-    if (!std::isfinite(largest)) return Status(Code::kNumeric, "spectral_eigs: expected finite weights");
-    *unit = std::exp2(std::round(std::log2(largest)));
-    const View data = level->weights.data;
-    OBOL_TRY(backend.binary(BinaryOp::k_divide, data, data, immediate(*unit, data)));
-  }
-  OBOL_TRY(fill_degrees(backend, level));
-  OBOL_TRY(make_filled(backend, {n}, 1.0, &level->mass));
-  if (normed) {
-    Tensor connected;
-    OBOL_TRY(make_tensor(backend, DType::kBool, {n}, &connected));
-    const View degree = level->degree;
-    OBOL_TRY(backend.binary(BinaryOp::k_greater, connected, degree, immediate(0.0, degree)));
-    OBOL_TRY(backend.where(level->mass, connected, degree, immediate(1 / *unit, degree)));
-  }
-  return make_tensor(backend, DType::kInt32, {n}, &level->labels);
 }
 
 class SpectralSolver {
@@ -65,13 +31,12 @@ class SpectralSolver {
       : context_(context), backend_(context.backend), options_(options), result_(result) {}
 
   Status run(const CsrMatrix& weights, const Tensor& eigenvalues, const Tensor& eigenvectors) {
-    OBOL_TRY(finest_level(backend_, weights, options_.normed, &finest_, &unit_));
-    OBOL_TRY(null_space(backend_, finest_.weights, finest_.mass, options_.k, finest_.labels, &nulls_));
+    OBOL_TRY(graph_.prepare(backend_, weights, options_.normed, options_.k));
     result_->converged = true;
     result_->residuals.assign(static_cast<size_t>(options_.k), 0.0);
     if (nulls_.components >= options_.k) {
       OBOL_TRY(nulls_.assign(backend_, eigenvectors, finest_.labels));
-      OBOL_TRY(normalize(eigenvectors));
+      OBOL_TRY(graph_.restore(backend_, eigenvectors));
       return backend_.fill(eigenvalues, Scalar::of(0.0));
     }
     Tensor x;
@@ -95,15 +60,10 @@ class SpectralSolver {
   Status by_levels(Tensor* x, std::vector<double>* theta) {
     const int64_t m = block_size(options_.k, finest_.n());
     OBOL_TRY(checkpoint(0, 0));
-    MultigridOptions options;
-    options.coarsest = std::max(kCoarsest, 3 * m);
-    options.least = m + 8;
     Multigrid grid;
-    OBOL_TRY(Multigrid::build(backend_, finest_, options, &grid));
+    OBOL_TRY(make_grid(m, graph_.wide ? DType::kFloat64 : DType::kFloat32, &grid));
     const int last = grid.levels() - 1;
-    const bool dense = grid.level(last).n() <= std::max(kMostDense, 4 * m);
-    if (dense) OBOL_TRY(grid.solve_coarsest(backend_, nulls_.components));
-    OBOL_TRY(grid.prepare(backend_, m));
+    const bool dense = grid.has_coarsest();
     OBOL_TRY(dense ? dense_start(grid, m, x) : random_start(grid.level(last), m, x));
     if (dense && last == 0) return Status();
     for (int l = dense ? last - 1 : last; l >= 0; --l) {
@@ -115,6 +75,18 @@ class SpectralSolver {
       if (l > 0) OBOL_TRY(coarse_steps(grid, l, *x, theta));
     }
     return finest_steps(grid, *x, theta);
+  }
+
+  // The hierarchy for blocks of m columns, its coarsest level solved where that is small enough.
+  Status make_grid(int64_t m, DType dtype, Multigrid* grid) {
+    MultigridOptions options;
+    options.coarsest = std::max(kCoarsest, 2 * m);
+    options.least = m + 8;
+    options.dtype = dtype;
+    OBOL_TRY(Multigrid::build(backend_, finest_, options, grid));
+    if (grid->level(grid->levels() - 1).n() <= std::max(kMostDense, 4 * m))
+      OBOL_TRY(grid->solve_coarsest(backend_, nulls_.components));
+    return grid->prepare(backend_, m);
   }
 
   // The first m eigenvectors of the coarsest level, the null vectors exactly.
@@ -151,12 +123,11 @@ class SpectralSolver {
 
   Status coarse_steps(const Multigrid& grid, int l, const Tensor& x, std::vector<double>* theta) {
     MultigridCycle cycle(grid, l);
-    Lobpcg iteration(backend_, grid.level(l), cycle, nulls_.dimension, x, *theta);
+    Lobpcg iteration(backend_, grid.level(l), cycle, nulls_.dimension, options_.k, x, *theta);
     OBOL_TRY(iteration.prepare());
-    const std::vector<bool> all(static_cast<size_t>(x.shape(1)), true);
     for (int s = 0; s < kCoarseSteps; ++s) {
       OBOL_TRY(checkpoint(1, 0));
-      OBOL_TRY(iteration.step(all));
+      OBOL_TRY(iteration.step(kSettled * options_.tol));
     }
     *theta = iteration.theta();
     return Status();
@@ -169,16 +140,9 @@ class SpectralSolver {
       MultigridCycle cycle(grid, 0);
       OBOL_TRY(iterate(cycle, x, theta));
     }
-    if (result_->converged) return Status();
-    MultigridOptions options;
-    options.coarsest = std::max(kCoarsest, 3 * x.shape(1));
-    options.least = x.shape(1) + 8;
-    options.dtype = DType::kFloat64;
+    if (result_->converged || grid.dtype() == DType::kFloat64) return Status();
     Multigrid precise;
-    OBOL_TRY(Multigrid::build(backend_, finest_, options, &precise));
-    if (precise.level(precise.levels() - 1).n() <= std::max(kMostDense, 4 * x.shape(1)))
-      OBOL_TRY(precise.solve_coarsest(backend_, nulls_.components));
-    OBOL_TRY(precise.prepare(backend_, x.shape(1)));
+    OBOL_TRY(make_grid(x.shape(1), DType::kFloat64, &precise));
     OBOL_TRY(rayleigh_ritz(backend_, finest_, nulls_.dimension, x, theta));
     MultigridCycle cycle(precise, 0);
     return iterate(cycle, x, theta);
@@ -186,15 +150,14 @@ class SpectralSolver {
 
   // LOBPCG until the error is small enough, or doesn't get smaller.
   Status iterate(Preconditioner& preconditioner, const Tensor& x, std::vector<double>* theta) {
-    Lobpcg iteration(backend_, finest_, preconditioner, nulls_.dimension, x, *theta);
+    Lobpcg iteration(backend_, finest_, preconditioner, nulls_.dimension, options_.k, x, *theta);
     OBOL_TRY(iteration.prepare());
-    std::vector<bool> active(static_cast<size_t>(x.shape(1)), true);
     double first = 0, best = 0;
     int since = 0;
     for (int step = 0; step < kMostSteps && since < kPatience && !result_->converged; ++step) {
       const double progress = first > 0 ? std::log(first / result_->error) / std::log(first / options_.tol) : 0;
       OBOL_TRY(checkpoint(2, std::clamp(progress, 0.0, 1.0)));
-      OBOL_TRY(iteration.step(active));
+      OBOL_TRY(iteration.step(kSettled * options_.tol));
       ++result_->iterations;
       const std::vector<double>& error = iteration.error();
       result_->error = *std::max_element(error.begin() + nulls_.dimension, error.begin() + options_.k);
@@ -202,19 +165,8 @@ class SpectralSolver {
       if (step == 0) first = best = result_->error;
       since = result_->error < best / 2 ? 0 : since + 1;
       if (since == 0) best = result_->error;
-      for (size_t j = 0; j < active.size(); ++j)
-        active[j] = static_cast<int64_t>(j) >= options_.k || error[j] > kLocked * options_.tol;
     }
     return Status();
-  }
-
-  // YᵀMY = I in the caller's unit.
-  Status normalize(const Tensor& y) {
-    if (!options_.normed || unit_ == 1) return backend_.normalize_columns(y, finest_.mass);
-    Tensor mass;
-    OBOL_TRY(make_tensor(backend_, DType::kFloat64, {finest_.n()}, &mass));
-    OBOL_TRY(backend_.binary(BinaryOp::k_multiply, mass, finest_.mass, immediate(unit_, finest_.mass)));
-    return backend_.normalize_columns(y, mass);
   }
 
   // A last Rayleigh-Ritz step in difference form, which gives small eigenvalues all their digits; then the outputs.
@@ -240,12 +192,10 @@ class SpectralSolver {
     residual.norm_weight = inverse_mass;
     OBOL_TRY(backend_.sparse_affine(scratch, residual));
     OBOL_TRY(download(backend_, norms, &result_->residuals));
-    OBOL_TRY(normalize(eigenvectors));
-    for (double& r : result_->residuals) r = std::sqrt(r) * (options_.normed ? 1 : unit_);
-    if (!options_.normed) {
-      for (double& value : theta) value *= unit_;
-      OBOL_TRY(backend_.upload(eigenvalues, theta.data()));
-    }
+    OBOL_TRY(graph_.restore(backend_, eigenvectors));
+    for (double& r : result_->residuals) r = std::sqrt(r) * graph_.value_unit();
+    for (double& value : theta) value *= graph_.value_unit();
+    OBOL_TRY(backend_.upload(eigenvalues, theta.data()));
     if (result_->converged) return Status();
     return Status(Code::kConvergence, "spectral_eigs: no convergence in " + std::to_string(result_->iterations) +
                                           " iterations: error " + std::to_string(result_->error) + ", expected " +
@@ -256,9 +206,9 @@ class SpectralSolver {
   Backend& backend_;
   const SpectralOptions& options_;
   SpectralResult* const result_;
-  GraphLevel finest_;
-  double unit_ = 1;
-  NullSpace nulls_;
+  SpectralGraph graph_;
+  const GraphLevel& finest_ = graph_.level;
+  const NullSpace& nulls_ = graph_.nulls;
 };
 
 }  // namespace

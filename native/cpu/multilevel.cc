@@ -80,6 +80,12 @@ struct Members {
   }
 };
 
+// Whether rows i and j both hold one entry, in the same column.
+bool same_unit_row(const Csr& p, int32_t i, int32_t j) {
+  const int32_t at = p.indptr[i], other = p.indptr[j];
+  return p.indptr[i + 1] == at + 1 && p.indptr[j + 1] == other + 1 && p.indices[at] == p.indices[other];
+}
+
 std::vector<double> row_maxima(const Csr& w, int64_t grain) {
   std::vector<double> most(static_cast<size_t>(w.rows), 0.0);
   parallel_for(w.rows, grain, [&](int64_t begin, int64_t end) {
@@ -96,12 +102,16 @@ Status CpuBackend::csr_filter(CsrMatrix* out, const CsrView& a, const View& thre
   ++device_->counters().launches;
   const Csr m(a);
   const double* const least = threshold.given() ? threshold.as<double>() : nullptr;
+  const auto keeps = [&](int64_t i, int32_t e) {
+    const int32_t j = m.indices[e];
+    const double floor = least != nullptr ? std::min(least[i], least[j]) : 0;
+    return !(off_diagonal && j == i) && std::fabs(m.data[e]) > floor;
+  };
   const auto filter = [&](int64_t begin, int64_t end, RowsOfChunk& chunk) {
     for (int64_t i = begin; i < end; ++i) {
       const size_t before = chunk.indices.size();
-      const double floor = least != nullptr ? least[i] : 0;
       for (int32_t e = m.indptr[i]; e < m.indptr[i + 1]; ++e)
-        if (!(off_diagonal && m.indices[e] == i) && std::fabs(m.data[e]) > floor) chunk.put(m.indices[e], m.data[e]);
+        if (keeps(i, e)) chunk.put(m.indices[e], m.data[e]);
       chunk.lengths.push_back(static_cast<int32_t>(chunk.indices.size() - before));
     }
   };
@@ -171,6 +181,8 @@ Status CpuBackend::galerkin(CsrMatrix* out, const CsrView& p, const CsrView& pt,
           for (int32_t e = fine.indptr[i]; e < fine.indptr[i + 1]; ++e) {
             const double value = to.data[t] * fine.data[e];
             const int32_t j = fine.indices[e];
+            // Within an aggregate an edge does nothing; its weight must not drown weak ones.
+            if (same_unit_row(from, i, j)) continue;
             degree += value;
             for (int32_t k = from.indptr[j]; k < from.indptr[j + 1]; ++k)
               sum.add(from.indices[k], value * from.data[k]);

@@ -48,7 +48,7 @@ struct SparseAffine {
 struct ProlongatorRules {
   double omega = 2.0 / 3.0;  // the damping of the Jacobi step: 4/3 over the largest eigenvalue of D⁻¹K
   double filter = 0.08;      // edges below this part of the strongest one at both ends don't smooth
-  double drop = 0.05;        // entries below this part of their row's largest are dropped, and the row scaled to sum 1
+  double drop = 0.1;         // entries below this part of their row's largest are dropped, and the row scaled to sum 1
 };
 
 class Backend {
@@ -144,7 +144,8 @@ class Backend {
   virtual Status normalize_columns(const View& x, const View& weight) = 0;
 
   // -- coarsening of graphs: symmetric CSR matrices of weights (float64), no diagonal; `out` is allocated here ----------
-  // The entries with |a_ij| > threshold[i] (View(): the non-zero ones), without the diagonal if `off_diagonal`.
+  // The entries with |a_ij| > min(threshold[i], threshold[j]) (View(): the non-zero ones), without the diagonal if
+  // `off_diagonal`. A threshold is for square matrices.
   virtual Status csr_filter(CsrMatrix* out, const CsrView& a, const View& threshold, bool off_diagonal) = 0;
   // Pairs nodes along strong edges and numbers the pairs by their first node: aggregate (int32) per node, their number
   // in `count` (int32, 0-d). The strength of an edge is w_ij·scale_i·scale_j. In each of a few rounds a free node points

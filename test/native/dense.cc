@@ -80,7 +80,7 @@ void eigh_reads_the_lower_triangle_only() {
 void generalized_pairs_solve_the_pencil(int64_t n, int64_t m) {
   const Matrix s = random_matrix(n, n), t = random_matrix(n, n);
   Matrix a = product(n, n, n, s, transposed(n, n, s)), b = product(n, n, n, t, transposed(n, n, t));
-  for (int64_t i = 0; i < n; ++i) b[i * n + i] += 1e-3;
+  for (int64_t i = 0; i < n; ++i) a[i * n + i] += 1e-3, b[i * n + i] += 1e-3;
   Matrix w(static_cast<size_t>(m)), v(static_cast<size_t>(n * m));
   CHECK(obol::dense::eigh_generalized(n, m, a.data(), b.data(), 1e-8, w.data(), v.data()));
   const Matrix bv = product(n, m, n, b, v);
@@ -92,8 +92,42 @@ void generalized_pairs_solve_the_pencil(int64_t n, int64_t m) {
   CHECK(std::is_sorted(w.begin(), w.end()));
 }
 
+// Diagonal values from 1e-14 to 1 behind a change of basis that mixes them little.
+void tiny_values_keep_their_digits() {
+  constexpr int64_t n = 8;
+  const Matrix mix = random_matrix(n, n);
+  Matrix a(n * n, 0.0), b(n * n, 0.0), w(n), v(n * n), t(n * n);
+  for (int64_t i = 0; i < n; ++i)
+    for (int64_t j = 0; j < n; ++j) t[i * n + j] = (i == j) + 0.1 * mix[i * n + j];
+  const Matrix gram = product(n, n, n, transposed(n, n, t), t);
+  for (int64_t i = 0; i < n; ++i)
+    for (int64_t j = 0; j < n; ++j) {
+      a[i * n + j] = (i == j) * std::pow(10.0, -2.0 * static_cast<double>(n - 1 - i));
+      b[i * n + j] = gram[i * n + j];
+    }
+  CHECK(obol::dense::eigh_generalized(n, n, a.data(), b.data(), 1e-8, w.data(), v.data()));
+  // The smallest value by inverse iteration: only its own row of B⁻¹ matters.
+  const double smallest = w[0];
+  Matrix x(n, 0.0), y(n);
+  x[0] = 1;
+  for (int step = 0; step < 5; ++step) {
+    for (int64_t i = 0; i < n; ++i) {
+      y[i] = 0;
+      for (int64_t j = 0; j < n; ++j) y[i] += b[i * n + j] * x[j];
+      y[i] /= a[i * n + i];
+    }
+    for (int64_t i = 0; i < n; ++i) x[i] = y[i] / y[0];
+  }
+  double top = 0, bottom = 0;
+  for (int64_t i = 0; i < n; ++i) {
+    top += a[i * n + i] * x[i] * x[i];
+    for (int64_t j = 0; j < n; ++j) bottom += b[i * n + j] * x[i] * x[j];
+  }
+  CHECK_NEAR(smallest, top / bottom, 1e-12 * smallest);
+}
+
 void a_dependent_basis_is_refused() {
-  const Matrix a = identity(3), b = {1, 1, 0, 1, 1, 0, 0, 0, 1};
+  const Matrix b = identity(3), a = {1, 1, 0, 1, 1, 0, 0, 0, 1};
   Matrix w(3), v(9);
   CHECK(!obol::dense::eigh_generalized(3, 3, a.data(), b.data(), 1e-6, w.data(), v.data()));
 }
@@ -153,6 +187,7 @@ int main() {
   eigh_reads_the_lower_triangle_only();
   generalized_pairs_solve_the_pencil(1, 1);
   generalized_pairs_solve_the_pencil(40, 13);
+  tiny_values_keep_their_digits();
   a_dependent_basis_is_refused();
   values_that_are_not_finite_are_refused();
   factors_multiply_back(1, 1);

@@ -10,9 +10,10 @@ namespace obol::dense {
 // False where the QL iteration does not converge (entries that aren't finite).
 bool eigh(int64_t n, const double* a, double* w, double* v);
 
-// The m smallest w with A·V = B·V·diag(w), VᵀBV = I: A symmetric, B symmetric positive definite. V is n × m. False where
-// B is not positive definite to working precision: the smallest pivot of the Cholesky factor of B, scaled to a unit
-// diagonal, is below `pivot_floor`; or where the iteration fails. (LAPACK's sygv.)
+// The m smallest w with A·V = B·V·diag(w), VᵀBV = I: both symmetric and positive definite, n × n. V is n × m. Solved for
+// 1/w, so that values far below the largest one keep their digits, relative to the smallest one. False where A is not
+// positive definite to working precision: the smallest pivot of the Cholesky factor of A, scaled to a unit diagonal, is
+// below `pivot_floor`; or where the iteration fails. (LAPACK's sygv, itype 1, with A and B exchanged.)
 bool eigh_generalized(int64_t n, int64_t m, const double* a, const double* b, double pivot_floor, double* w, double* v);
 
 // A = L·Lᵀ in place, L in the lower triangle, zeros above it. False where A is not positive definite.

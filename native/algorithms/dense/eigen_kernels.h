@@ -25,25 +25,27 @@ bool eigh(int64_t n, const double* a, double* w, double* v) {
 bool eigh_generalized(int64_t n, int64_t m, const double* a, const double* b, double pivot_floor, double* w,
                       double* v) {
   if (n == 0) return true;
-  ColMajor B = In(b, n, n);
-  Eigen::VectorXd s = B.diagonal();
+  ColMajor A = In(a, n, n);
+  Eigen::VectorXd s = A.diagonal();
   if (!(s.array() > 0).all()) return false;
   s = s.array().rsqrt();
-  B.array() *= (s * s.transpose()).array();
-  const Eigen::LLT<Eigen::Ref<ColMajor>> factor(B);
+  A.array() *= (s * s.transpose()).array();
+  const Eigen::LLT<Eigen::Ref<ColMajor>> factor(A);
   if (factor.info() != Eigen::Success) return false;
   if (!(factor.matrixLLT().diagonal().minCoeff() >= pivot_floor)) return false;
-  ColMajor A = In(a, n, n);
-  A.array() *= (s * s.transpose()).array();
-  factor.matrixL().solveInPlace(A);
-  A.transposeInPlace();
-  factor.matrixL().solveInPlace(A);
-  const Eigen::SelfAdjointEigenSolver<ColMajor> solver(A);
+  ColMajor B = In(b, n, n);
+  B.array() *= (s * s.transpose()).array();
+  factor.matrixL().solveInPlace(B);
+  B.transposeInPlace();
+  factor.matrixL().solveInPlace(B);
+  const Eigen::SelfAdjointEigenSolver<ColMajor> solver(B);
   if (solver.info() != Eigen::Success || !solver.eigenvalues().allFinite()) return false;
-  Eigen::Map<Eigen::VectorXd>(w, m) = solver.eigenvalues().head(m);
-  ColMajor V = solver.eigenvectors().leftCols(m);
+  const Eigen::VectorXd inverse = solver.eigenvalues().tail(m).reverse();
+  if (!(inverse.array() > 0).all()) return false;
+  Eigen::Map<Eigen::VectorXd>(w, m) = inverse.cwiseInverse();
+  ColMajor V = solver.eigenvectors().rightCols(m).rowwise().reverse();
   factor.matrixU().solveInPlace(V);
-  Out(v, n, m) = s.asDiagonal() * V;
+  Out(v, n, m) = s.asDiagonal() * V * inverse.cwiseSqrt().cwiseInverse().asDiagonal();
   return true;
 }
 
