@@ -2,6 +2,7 @@
 // resident bytes after 100 repetitions and after 1000 more.
 'use strict';
 
+const timers = require('node:timers/promises');
 const sharp = require('sharp');
 const xp = require('obol');
 const { gaussianFilter } = require('obol/ndimage');
@@ -30,7 +31,7 @@ async function jobs(count, data, info) {
 }
 
 async function state() {
-  await new Promise((resolve) => setTimeout(resolve, 0));
+  await timers.setTimeout(0);
   globalThis.gc();
   return { live: xp.device_stats('cpu').live_storages, rss: process.memoryUsage.rss() };
 }
