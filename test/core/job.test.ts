@@ -1,6 +1,7 @@
 /** Jobs: what they read is what was there when they started, they report, and they stop when told to. */
 import * as xp from 'obol';
 import { spectralClustering } from 'obol/cluster';
+import { collected } from '../support/collect';
 import { testDevice, large } from '../support/device';
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const grid = require('../process/graphs.js') as (n: number) => [Float64Array, [Int32Array, Int32Array]];
@@ -59,6 +60,7 @@ describe('a job', () => {
       W.dispose();
     };
     await once();
+    await collected();
     const before = xp.device_stats(device).live_storages;
     await once();
     expect(xp.device_stats(device).live_storages).toBe(before);

@@ -1,9 +1,11 @@
 /** Scopes, disposal and accounting: what is live is what something refers to. */
 import * as xp from 'obol';
+import { collected } from '../support/collect';
 import { testDevice, small } from '../support/device';
 
 const device = testDevice;
 const live = (): number => xp.device_stats(device).live_storages;
+beforeEach(collected);
 
 describe('dispose', () => {
   small('gives the memory back, once, when the last view goes', () => {

@@ -5,6 +5,7 @@ import { connectedComponents, laplacian } from '../../../lib/consumers/graph';
 import { spectralEmbedding } from '../../../lib/consumers/manifold';
 import { adjustedRandScore, normalizedCut } from '../../../lib/consumers/metrics';
 import type { AnyArray, Progress } from '../../../lib/standard';
+import { collected } from '../../support/collect';
 import { testDevice as device } from '../../support/device';
 import {
   dense,
@@ -177,6 +178,7 @@ test('nothing stays allocated but the results', async () => {
     await xp.synchronize(device);
   };
   await once();
+  await collected();
   const before = xp.device_stats(device).live_storages;
   for (let i = 0; i < 5; i++) await once();
   expect(xp.device_stats(device).live_storages).toBe(before);

@@ -1,4 +1,5 @@
 // Typed arrays and nested lists stand for obol's arrays; the entries obol/image and obol/ndimage bring the namespace along.
+import { collected } from '../../support/collect';
 import { gridToGraph, imgToGraph, rescale, resize } from 'obol/image';
 import { gaussianFilter } from 'obol/ndimage';
 import * as obol from 'obol';
@@ -66,6 +67,7 @@ describe('typed arrays and nested lists', () => {
       () => imgToGraph(x, { mask, returnAs: 'csr' }),
       () => gridToGraph(4, 5, { xp: obol, device: testDevice }),
     ];
+    await collected();
     for (const call of calls) {
       await obol.synchronize(testDevice);
       const before = live();
