@@ -7,6 +7,7 @@
 #include "cpu/isa.h"
 #include "cpu/threads.h"
 #include "ops/cast.h"
+#include "ops/range.h"
 
 #define OBOL_KERNELS "cpu/copy_kernels.h"
 #include "cpu/for_each_isa.h"
@@ -19,22 +20,8 @@ Status wrong_dtype(const char* family) { return Status(Code::kInternal, std::str
 // C-order elements [first, first + n) of a range.
 template <class T>
 void make_range(T* out, int64_t first, int64_t n, const Scalar& start, const Scalar& step) {
-  if constexpr (ops::is_float_v<T>) {
-    const double a = start.as<double>(), d = step.as<double>();
-    for (int64_t i = 0; i < n; ++i) out[i] = static_cast<T>(a + static_cast<double>(first + i) * d);
-  } else if constexpr (is_complex_v<T>) {
-    using R = typename T::value_type;
-    const T a = start.as<T>(), d = step.as<T>();
-    for (int64_t i = 0; i < n; ++i) {
-      const R at = static_cast<R>(first + i);
-      out[i] = {a.re + at * d.re, a.im + at * d.im};
-    }
-  } else if constexpr (ops::is_bool_v<T>) {
-    for (int64_t i = 0; i < n; ++i) out[i] = start.as<bool>() || (step.as<bool>() && first + i > 0);
-  } else {
-    const T a = start.as<T>(), d = step.as<T>();
-    for (int64_t i = 0; i < n; ++i) out[i] = ints::add(a, ints::multiply(static_cast<T>(first + i), d));
-  }
+  const auto a = start.as<ops::range_given_t<T>>(), d = step.as<ops::range_given_t<T>>();
+  for (int64_t i = 0; i < n; ++i) out[i] = ops::range_at<T>(a, d, first + i);
 }
 
 // Writes a run of C-order elements to where they lie.

@@ -13,6 +13,7 @@
 #include "core/view.h"
 #include "device/storage.h"
 #include "device/tensor.h"
+#include "ops/correlate.h"
 #include "ops/ops.h"
 
 namespace obol {
@@ -21,8 +22,6 @@ namespace obol {
 struct Counters {
   std::atomic<int64_t> launches{0}, waits{0}, uploads{0}, downloads{0}, upload_bytes{0}, download_bytes{0};
 };
-
-enum class BoundaryMode : int { kReflect, kNearest, kConstant, kMirror, kWrap };
 
 // What multiplies a block of vectors from the left: a CSR matrix, (AX)_i = Σ a_ij x_j, or the Laplacian of one that
 // holds weights, (AX)_i = Σ a_ij (x_i − x_j): its diagonal does not count, and nothing cancels where neighbours are alike.

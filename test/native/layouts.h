@@ -1,4 +1,4 @@
-// Strided views for the native tests: the same elements permuted, sliced, turned round or broadcast, held in host memory.
+// Strided views for the native tests: the same elements permuted, sliced, turned round or broadcast.
 #pragma once
 
 #include <functional>
@@ -21,7 +21,9 @@ enum class Form { kContiguous, kPermuted, kSliced, kReversed, kBroadcast };
 inline const std::vector<Form> kForms = {Form::kContiguous, Form::kPermuted, Form::kSliced, Form::kReversed,
                                          Form::kBroadcast};
 
-// A view of a given form with memory of its own (host devices only). Broadcast: axis 0 repeats its first index.
+// A view of a given form on the device of this build, with a mirror in host memory that follows it: `at` shows what the
+// device holds, and what is written there goes to the device with the next use of the view. Broadcast: axis 0 repeats its
+// first index.
 template <class T>
 class Strided {
  public:
@@ -30,23 +32,35 @@ class Strided {
     view_.dtype = dtype_of_v<T>;
     view_.layout.ndim = n;
     const int64_t gap = form == Form::kSliced ? 2 : 1;
-    int64_t step = gap, offset = 0;
+    int64_t step = gap;
     for (int i = 0; i < n; ++i) {
       const int axis = form == Form::kPermuted ? i : n - 1 - i;
       const int64_t extent = shape[static_cast<size_t>(axis)];
       const bool repeat = form == Form::kBroadcast && axis == 0;
       view_.layout.shape[axis] = extent;
       view_.layout.strides[axis] = repeat ? 0 : (form == Form::kReversed ? -step : step);
-      if (form == Form::kReversed && extent > 0) offset += step * (extent - 1);
+      if (form == Form::kReversed && extent > 0) first_ += step * (extent - 1);
       if (!repeat) step *= extent + (form == Form::kSliced ? 1 : 0);
     }
-    memory_.reset(new T[static_cast<size_t>(step + 8)]());
-    view_.data = memory_.get() + offset;
+    items_ = step + 8;
+    mirror_.reset(new T[static_cast<size_t>(items_)]());
+    memory_ = empty(dtype_of_v<T>, {items_});
+    view_.data = static_cast<char*>(memory_.view().data) + first_ * static_cast<int64_t>(sizeof(T));
   }
 
-  const View& view() const { return view_; }
-  operator const View&() const { return view_; }
-  T& at(int64_t linear) const { return static_cast<T*>(view_.data)[offset_of(linear)]; }
+  const View& view() const {
+    if (mirror_newer_) CHECK_OK(backend().upload(memory_, mirror_.get()));
+    mirror_newer_ = false;
+    device_newer_ = true;
+    return view_;
+  }
+  operator const View&() const { return view(); }
+  T& at(int64_t linear) const {
+    if (device_newer_) CHECK_OK(backend().download(mirror_.get(), memory_));
+    device_newer_ = false;
+    mirror_newer_ = true;
+    return mirror_[static_cast<size_t>(first_ + offset_of(linear))];
+  }
   int64_t size() const { return view_.size(); }
 
   template <class F>
@@ -65,7 +79,10 @@ class Strided {
   }
 
   View view_;
-  std::unique_ptr<T[]> memory_;
+  Tensor memory_;
+  int64_t items_ = 0, first_ = 0;
+  std::unique_ptr<T[]> mirror_;
+  mutable bool mirror_newer_ = true, device_newer_ = false;
 };
 
 // A value of any dtype from random bits: small integers, fractions, and sometimes NaN or a signed zero.

@@ -34,11 +34,13 @@ T multiply_add(T sum, T a, T b) {
 
 enum class Order { kRows, kColumns, kStrided };
 
-// A matrix's memory and its view in one of three layouts.
+// A matrix's memory and its view in one of three layouts. `at` shows what it held when `at` was first called.
 template <class T>
 struct Held {
   Tensor tensor;
   View view;
+  int64_t first = 0;
+  mutable std::vector<T> seen;
   Held(int64_t m, int64_t n, Order order, Lcg& g) {
     const int64_t size = order == Order::kStrided ? 4 * m * n : m * n;
     std::vector<T> v(static_cast<size_t>(size));
@@ -50,9 +52,13 @@ struct Held {
     view.layout.shape[1] = n;
     view.layout.strides[0] = order == Order::kRows ? n : order == Order::kColumns ? 1 : 4 * n;
     view.layout.strides[1] = order == Order::kRows ? 1 : order == Order::kColumns ? m : -2;
-    if (order == Order::kStrided && n > 0) view.data = view.as<T>() + 2 * (n - 1);
+    if (order == Order::kStrided && n > 0) first = 2 * (n - 1);
+    view.data = static_cast<char*>(view.data) + first * static_cast<int64_t>(sizeof(T));
   }
-  T at(int64_t i, int64_t j) const { return view.as<T>()[i * view.stride(0) + j * view.stride(1)]; }
+  T at(int64_t i, int64_t j) const {
+    if (seen.empty()) seen = read<T>(tensor);
+    return seen[static_cast<size_t>(first + i * view.stride(0) + j * view.stride(1))];
+  }
 };
 
 // Whole numbers: sums are exact in every order.
