@@ -44,8 +44,9 @@ function testFiles(pattern) {
 /** The files that hold soak tests: they run one after another, with nothing beside them. */
 const soakFiles = () => testFiles(/^\s*soak\(/m);
 
-/** The files whose tests run on the device under test; the others would only repeat themselves. */
-const deviceFiles = () => testFiles(/support\/device'/);
+/** The files whose tests run on a kind of device; the others would only repeat themselves. The simulator runs small ones. */
+const deviceFiles = (kind) =>
+  testFiles(kind === 'sim' ? /import \{[^}]*\bsmall\b[^}]*\} from '[./]*support\/device'/ : /support\/device'/);
 
 async function main() {
   const { values, positionals } = util.parseArgs({ options: { device: { type: 'string' } }, allowPositionals: true });
@@ -59,7 +60,7 @@ async function main() {
   const broken = whole ? lint().map((name) => `lint (${name})`) : [];
   if (whole) broken.push(...typeTests().map((project) => `types (${project})`));
 
-  const patterns = kind === 'cpu' || positionals.length > 0 ? positionals : deviceFiles();
+  const patterns = kind === 'cpu' || positionals.length > 0 ? positionals : deviceFiles(kind);
   const runs = [jest(patterns, env)];
   const soaks = whole ? soakFiles() : [];
   if (soaks.length > 0) runs.push(jest(['--runInBand', ...soaks], { ...env, OBOL_SOAK: 'only' }));

@@ -2,10 +2,9 @@
 // whether the weights are symmetric, which a first kernel finds out.
 #include "ops/correlate.h"
 
-#include <cstring>
-
 #include "gpu/backend.h"
 #include "gpu/layout.h"
+#include "gpu/set.h"
 
 namespace obol::gpu {
 namespace {
@@ -91,8 +90,12 @@ View component(const View& v, int part) {
 
 }  // namespace
 
-Status GpuBackend::correlate1d(const View& out, const View& in, const View& weights, BoundaryMode mode, double cval,
-                               int64_t origin) {
+Status GpuBackend::correlate1d(const View& out, const View& given, const View& given_weights, BoundaryMode mode,
+                               double cval, int64_t origin) {
+  Operand in_memory, weights_memory;
+  OBOL_TRY(in_memory.place(context_, given));
+  OBOL_TRY(weights_memory.place(context_, given_weights));
+  const View &in = in_memory, &weights = weights_memory;
   if (contains(kComplexes, in.dtype) != contains(kComplexes, out.dtype))
     return Status(Code::kType, "correlate1d goes from real to real or from complex to complex");
   if (contains(kComplexes, in.dtype)) {

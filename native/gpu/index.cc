@@ -1,7 +1,5 @@
 // gather and scatter. Indices are checked and become element offsets, one a pick; then the elements that each pick stands
 // for are moved by their size in bytes, whatever their dtype.
-#include <cstring>
-
 #include "gpu/backend.h"
 #include "gpu/layout.h"
 #include "gpu/set.h"
@@ -16,7 +14,6 @@ template <class Index>
 struct OffsetKernel {
   static constexpr uint32_t kThreads = 256;
   const Index* index;
-  Index value;  // where `index` is null
   Strided<1> picks;
   int64_t extent, stride, positions;
   bool first;
@@ -27,7 +24,7 @@ struct OffsetKernel {
   OBOL_HD void operator()(const Thread& t) const {
     const int64_t i = t.global();
     if (!t.within(i, picks.size())) return;
-    int64_t at = index == nullptr ? value : index[picks.places(i).at[0]];
+    int64_t at = index[picks.places(i).at[0]];
     if (at < -extent || at >= extent) {
       atomic_min(bad, i);
       at = 0;
@@ -146,11 +143,9 @@ class Picks {
   Status axis(int k, int64_t step, int64_t* bad) {
     const View& v = index_[k];
     const View* views[] = {&v};
-    const Index value = v.immediate ? *v.as<Index>() : Index(0);
-    const Index* data = v.immediate ? nullptr : pointer<Index>(v);
-    return context_.run_over(picks_.size,
-                             OffsetKernel<Index>{data, value, Strided<1>(make_walk(views, 1, true)), array_.shape(k),
-                                                 array_.stride(k), step, k == 0, offset_, position_, bad});
+    return context_.run_over(
+        picks_.size, OffsetKernel<Index>{pointer<Index>(v), Strided<1>(make_walk(views, 1, true)), array_.shape(k),
+                                         array_.stride(k), step, k == 0, offset_, position_, bad});
   }
 
   // Fetches the index that the message names.
@@ -163,10 +158,7 @@ class Picks {
       pick /= v.shape(d);
     }
     Scalar value;
-    if (v.immediate)
-      std::memcpy(value.bytes, v.value, size);
-    else
-      OBOL_TRY(context_.read(value.bytes, static_cast<char*>(v.data) + at * static_cast<int64_t>(size), size));
+    OBOL_TRY(context_.read(value.bytes, static_cast<char*>(v.data) + at * static_cast<int64_t>(size), size));
     const int64_t index = v.dtype == DType::kInt64 ? value.as<int64_t>() : value.as<int32_t>();
     return Status(Code::kRange, "index " + std::to_string(index) + " is out of bounds for axis " + std::to_string(k) +
                                     " with size " + std::to_string(array_.shape(k)));
@@ -189,7 +181,13 @@ class Picks {
   int64_t *offset_ = nullptr, *position_ = nullptr;
 };
 
-Status move(Context& context, const View& array, const View& lead, const View* index, int count, bool to_array) {
+Status move(Context& context, const View& array, const View& lead, const View* given, int count, bool to_array) {
+  Operand places[kMaxDims];
+  View index[kMaxDims];
+  for (int k = 0; k < count; ++k) {
+    OBOL_TRY(places[k].place(context, given[k]));
+    index[k] = places[k];
+  }
   Picks picks(context, array, lead, index, count);
   if (picks.empty()) return Status();
   OBOL_TRY(picks.locate());
@@ -199,11 +197,15 @@ Status move(Context& context, const View& array, const View& lead, const View* i
 }  // namespace
 
 Status GpuBackend::gather(const View& out, const View& in, const View* index, int count) {
-  return move(context_, in, out, index, count, false);
+  Operand from;
+  OBOL_TRY(from.place(context_, in));
+  return move(context_, from, out, index, count, false);
 }
 
 Status GpuBackend::scatter(const View& out, const View& values, const View* index, int count) {
-  return move(context_, out, values, index, count, true);
+  Operand from;
+  OBOL_TRY(from.place(context_, values));
+  return move(context_, out, from, index, count, true);
 }
 
 }  // namespace obol::gpu

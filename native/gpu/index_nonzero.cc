@@ -1,6 +1,7 @@
 // nonzero: where a bool array is true, in C order. Running counts say where each goes.
 #include "gpu/backend.h"
 #include "gpu/scan.h"
+#include "gpu/set.h"
 
 namespace obol::gpu {
 namespace {
@@ -43,7 +44,10 @@ struct NonzeroKernel {
 
 }  // namespace
 
-Status GpuBackend::nonzero(const View& out, const View& in) {
+Status GpuBackend::nonzero(const View& out, const View& given) {
+  Operand in_memory;
+  OBOL_TRY(in_memory.place(context_, given));
+  const View& in = in_memory;
   const View* views[] = {&in};
   const Walk walk = make_walk(views, 1, true);
   if (walk.size == 0 || out.size() == 0) return Status();

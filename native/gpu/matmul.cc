@@ -2,6 +2,7 @@
 // each thread sixteen elements of it. Sums run over k in order, one element one chain.
 #include "gpu/backend.h"
 #include "gpu/layout.h"
+#include "gpu/set.h"
 #include "ops/math.h"
 
 namespace obol::gpu {
@@ -83,7 +84,11 @@ struct MatmulKernel {
 };
 
 template <class T>
-Status multiply(Context& context, const View& out, const View& a, const View& b) {
+Status multiply(Context& context, const View& out, const View& left, const View& right) {
+  Operand a_memory, b_memory;
+  OBOL_TRY(a_memory.place(context, left));
+  OBOL_TRY(b_memory.place(context, right));
+  const View &a = a_memory, &b = b_memory;
   const int last = out.ndim() - 1;
   const View out_lead = leading_dims(out, last - 1), a_lead = leading_dims(a, last - 1),
              b_lead = leading_dims(b, last - 1);

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "gpu/backend.h"
+#include "gpu/set.h"
 
 namespace obol::gpu {
 namespace {
@@ -48,7 +49,10 @@ Walk line(int64_t n, int64_t stride) {
 
 }  // namespace
 
-Status run_reduction(Context& context, const Reduction& task, const View& out, const View& in, bool keep_order) {
+Status run_reduction(Context& context, const Reduction& task, const View& out, const View& given, bool keep_order) {
+  Operand in_memory;
+  OBOL_TRY(in_memory.place(context, given));
+  const View& in = in_memory;
   const View across = leading_dims(in, out.ndim()), down = trailing_dims(in, out.ndim());
   const View* kept_views[] = {&across, &out};
   const View* gone_views[] = {&down};

@@ -64,13 +64,13 @@ struct ReduceRows {
       const int64_t begin = unit % call.pieces * call.piece;
       const int64_t end = begin + call.piece < call.gone.size() ? begin + call.piece : call.gone.size();
       for (int64_t i = begin + member; t.within(i, end); i += group)
-        acc = Op::merge(acc, Elements<Op, First>::load(call.in, place.at[0] + call.gone.places(i).at[0], i));
+        Op::take(acc, Elements<Op, First>::load(call.in, place.at[0] + call.gone.places(i).at[0], i));
     }
     shared.partial[t.thread()] = acc;
     for (uint32_t half = group / 2; half > 0; half /= 2) {
       t.barrier();
       if (member < half) {
-        acc = Op::merge(acc, shared.partial[t.thread() + half]);
+        Op::take(acc, shared.partial[t.thread() + half]);
         shared.partial[t.thread()] = acc;
       }
     }
@@ -91,7 +91,7 @@ struct ReduceColumns {
     const auto place = call.kept.places(result);
     typename Op::Acc acc = Op::identity();
     for (int64_t i = begin; t.within(i, end); ++i)
-      acc = Op::merge(acc, Elements<Op, First>::load(call.in, place.at[0] + call.gone.places(i).at[0], i));
+      Op::take(acc, Elements<Op, First>::load(call.in, place.at[0] + call.gone.places(i).at[0], i));
     store_result<Op>(call, acc, place.at[1], unit);
   }
 };

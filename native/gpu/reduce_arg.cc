@@ -18,11 +18,10 @@ struct Place {
   using Out = Index;
   static OBOL_INLINE Acc identity() { return {T(0), -1}; }
   static OBOL_INLINE Acc load(T x, int64_t index) { return {x, index}; }
-  static OBOL_INLINE Acc merge(Acc a, Acc b) {
-    if (b.index < 0) return a;
-    if (a.index < 0) return b;
+  static OBOL_INLINE void take(Acc& a, Acc b) {
+    if (b.index < 0) return;
     const Acc first = a.index < b.index ? a : b, later = a.index < b.index ? b : a;
-    return Formula::beats(later.value, first.value) ? later : first;
+    a = first.index < 0 || Formula::beats(later.value, first.value) ? later : first;
   }
   static OBOL_INLINE Index finish(Acc a) { return static_cast<Index>(a.index); }
 };

@@ -2,6 +2,7 @@
 #include "gpu/scan.h"
 
 #include "gpu/backend.h"
+#include "gpu/set.h"
 #include "ops/complex_math.h"
 
 namespace obol::gpu {
@@ -32,7 +33,7 @@ struct ScaledProd {
   }
   static OBOL_INLINE Acc identity() { return {Value(1), 0}; }
   static OBOL_INLINE Acc load(T x) { return normal({Value(x), 0}); }
-  static OBOL_INLINE Acc merge(Acc a, Acc b) { return normal({a.m * b.m, a.e + b.e}); }
+  static OBOL_INLINE void take(Acc& a, Acc b) { a = normal({a.m * b.m, a.e + b.e}); }
   static OBOL_INLINE T finish(Acc a) {
     for (; a.e > 0 && size(a.m) > 0 && math::is_finite(size(a.m)); --a.e) a.m = times(a.m, kUp);
     for (; a.e < 0 && size(a.m) > 0; ++a.e) a.m = times(a.m, kDown);
@@ -41,7 +42,10 @@ struct ScaledProd {
 };
 
 template <class Op>
-Status scan_rows(Context& context, const View& out, const View& in) {
+Status scan_rows(Context& context, const View& out, const View& given) {
+  Operand in_memory;
+  OBOL_TRY(in_memory.place(context, given));
+  const View& in = in_memory;
   const int last = in.ndim() - 1;
   const View in_rows = leading_dims(in, last), out_rows = leading_dims(out, last);
   const View* views[] = {&out_rows, &in_rows};

@@ -60,18 +60,23 @@ struct ScanKernel {
       const int64_t first = tile + int64_t{t.thread()} * kEach;
       Acc own[kEach], sum = Op::identity();
       for (int k = 0; k < kEach; ++k) {
-        if (t.within(first + k, end)) sum = Op::merge(sum, Op::load(in[(first + k) * call.in_step]));
+        if (t.within(first + k, end)) Op::take(sum, Op::load(in[(first + k) * call.in_step]));
         own[k] = sum;
       }
       const int last = scan_block(t, shared, sum);
-      const Acc start = t.thread() > 0 ? Op::merge(carry, shared.sums[last][t.thread() - 1]) : carry;
+      const Acc start = t.thread() > 0 ? after(carry, shared.sums[last][t.thread() - 1]) : carry;
       if (call.out != nullptr)
         for (int k = 0; k < kEach; ++k)
-          if (t.within(first + k, end)) out[(first + k) * call.out_step] = Op::finish(Op::merge(start, own[k]));
-      carry = Op::merge(carry, shared.sums[last][kThreads - 1]);
+          if (t.within(first + k, end)) out[(first + k) * call.out_step] = Op::finish(after(start, own[k]));
+      Op::take(carry, shared.sums[last][kThreads - 1]);
       t.barrier();
     }
     if (call.totals != nullptr && t.thread() == 0) static_cast<Acc*>(call.totals)[unit] = carry;
+  }
+
+  static OBOL_INLINE Acc after(Acc first, Acc then) {
+    Op::take(first, then);
+    return first;
   }
 
   // Running sums of the threads' sums; answers in which half of the shared memory they are.
@@ -80,7 +85,7 @@ struct ScanKernel {
     shared.sums[0][t.thread()] = sum;
     for (uint32_t distance = 1; distance < kThreads; distance *= 2) {
       t.barrier();
-      if (t.thread() >= distance) sum = Op::merge(shared.sums[from][t.thread() - distance], sum);
+      if (t.thread() >= distance) sum = after(shared.sums[from][t.thread() - distance], sum);
       from = 1 - from;
       shared.sums[from][t.thread()] = sum;
     }

@@ -1,5 +1,7 @@
-// Writes one value to a run of elements: how workspaces start.
+// Writes one value to a run of elements: how workspaces start, and how an immediate operand gets into memory.
 #pragma once
+
+#include <cstring>
 
 #include "gpu/context.h"
 
@@ -22,5 +24,28 @@ template <class T>
 Status set_all(Context& context, T* data, int64_t n, T value) {
   return context.run_over(n, SetKernel<T>{data, n, value});
 }
+
+// An input as kernels can follow it: an immediate one becomes one element in memory that is repeated.
+class Operand {
+ public:
+  Status place(Context& context, const View& in) {
+    view_ = in;
+    if (!in.immediate) return Status();
+    complex128* data = nullptr;  // as wide as any element
+    OBOL_TRY(context.workspace(1, &held_, &data));
+    complex128 bits;
+    std::memcpy(&bits, in.value, sizeof(bits));
+    view_.immediate = false;
+    view_.data = held_->device_pointer();
+    for (int i = 0; i < view_.ndim(); ++i) view_.layout.strides[i] = 0;
+    return set_all(context, data, 1, bits);
+  }
+  const View& view() const { return view_; }
+  operator const View&() const { return view_; }
+
+ private:
+  View view_;
+  StorageRef held_;
+};
 
 }  // namespace obol::gpu

@@ -2,6 +2,7 @@
 // rows at once, then by row; both passes are stable.
 #include "gpu/backend.h"
 #include "gpu/layout.h"
+#include "gpu/set.h"
 #include "ops/order.h"
 
 namespace obol::gpu {
@@ -114,7 +115,10 @@ Status order_of(Context& context, const T* in, const Rows& rows, bool descending
 
 // Calls finish(in, rows, positions) with the order of `in`'s elements along the last axis.
 template <class T, class Finish>
-Status sorted(Context& context, const View& out, const View& in, bool descending, Finish&& finish) {
+Status sorted(Context& context, const View& out, const View& given, bool descending, Finish&& finish) {
+  Operand in_memory;
+  OBOL_TRY(in_memory.place(context, given));
+  const View& in = in_memory;
   const int last = in.ndim() - 1;
   const View in_rows = leading_dims(in, last), out_rows = leading_dims(out, last);
   const View* views[] = {&out_rows, &in_rows};

@@ -1,6 +1,7 @@
 // Sparse times dense. A row of CSR·vector is shared by as many lanes as rows have entries on average; CSR·matrix gives
 // each thread one element of the result, so that neighbours read neighbouring columns.
 #include "gpu/backend.h"
+#include "gpu/set.h"
 #include "ops/math.h"
 
 namespace obol::gpu {
@@ -93,7 +94,9 @@ Status multiply(Context& context, const View& out, const CsrView& m, const View&
 
 }  // namespace
 
-Status GpuBackend::csr_matmul(const View& out, const CsrView& a, const View& x) {
+Status GpuBackend::csr_matmul(const View& out, const CsrView& a, const View& given) {
+  Operand x;
+  OBOL_TRY(x.place(context_, given));
   return visit_dtype_in<kFloating>(
       out.dtype, Status(Code::kType, "csr_matmul: expected a floating-point dtype"),
       [&](auto type) { return multiply<typename decltype(type)::type>(context_, out, a, x); });

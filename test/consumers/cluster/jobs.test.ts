@@ -6,7 +6,7 @@ import { spectralEmbedding } from '../../../lib/consumers/manifold';
 import { adjustedRandScore, normalizedCut } from '../../../lib/consumers/metrics';
 import type { AnyArray, Progress } from '../../../lib/standard';
 import { collected } from '../../support/collect';
-import { testDevice as device } from '../../support/device';
+import { needs, small, testDevice as device } from '../../support/device';
 import {
   dense,
   errorOf,
@@ -20,6 +20,19 @@ import {
   twoCliques,
   type Dense,
 } from '../graphs';
+
+needs([
+  'coo_to_csr',
+  'gram',
+  'pencil_gram',
+  'block_update',
+  'sparse_affine',
+  'csr_filter',
+  'match_nodes',
+  'galerkin',
+  'nearest_row',
+  'segment_sum',
+]);
 
 const ways: AssignLabels[] = ['kmeans', 'discretize', 'cluster_qr'];
 
@@ -48,7 +61,7 @@ function path(n: number): xp.sparse.SparseArray {
 }
 
 describe.each(ways)('%s', (assignLabels) => {
-  test('rings are told apart', async () => {
+  small('rings are told apart', async () => {
     const W = rings(9);
     const labels = await spectralClustering(dense(own, W), { nClusters: 4, assignLabels, randomState: 0 });
     expect(
@@ -60,7 +73,7 @@ describe.each(ways)('%s', (assignLabels) => {
     expect([labels.dtype, labels.device, labels.shape]).toEqual([xp.int32, device, [36]]); // prettier-ignore
   });
 
-  test('a provider without extensions gets the labels that obol gets, in its own arrays', async () => {
+  small('a provider without extensions gets the labels that obol gets, in its own arrays', async () => {
     const W = randomGraph(40, 30, 9);
     const options = { nClusters: 5, assignLabels, randomState: 3 };
     const there = await spectralClustering(forms(foreign, W)[1]![1], options);
@@ -69,7 +82,7 @@ describe.each(ways)('%s', (assignLabels) => {
     expect(await list(there)).toEqual(await list(here));
   });
 
-  test('the same randomState gives the same labels', async () => {
+  small('the same randomState gives the same labels', async () => {
     const A = dense(own, randomGraph(50, 40, 4));
     const options = { nClusters: 6, assignLabels, randomState: 17 };
     const [a, b] = await Promise.all([spectralClustering(A, options), spectralClustering(A, options)]);
@@ -86,14 +99,15 @@ describe.each(ways)('%s', (assignLabels) => {
     ['one node', [[0]], 1],
     ['one node with a loop', [[3]], 1],
   ];
-  test.each(odd)('each label is given: %s', async (_, W, nClusters) => {
-    const labels = await list(await spectralClustering(dense(own, W), { nClusters, assignLabels, randomState: 0 }));
-    expect([...new Set(labels)].sort((a, b) => a - b)).toEqual(Array.from({ length: nClusters }, (__, i) => i));
-    expect(labels.length).toBe(W.length);
-  });
+  for (const [kind, W, nClusters] of odd)
+    small(`each label is given: ${kind}`, async () => {
+      const labels = await list(await spectralClustering(dense(own, W), { nClusters, assignLabels, randomState: 0 }));
+      expect([...new Set(labels)].sort((a, b) => a - b)).toEqual(Array.from({ length: nClusters }, (_, i) => i));
+      expect(labels.length).toBe(W.length);
+    });
 });
 
-test('two graphs that differ by a factor have one clustering, and embeddings that differ by its root', async () => {
+small('two graphs that differ by a factor have one clustering, and embeddings that differ by its root', async () => {
   const W = randomGraph(30, 20, 8);
   for (const factor of [1e-6, 3, 1e6]) {
     const scaled = W.map((line) => line.map((w) => factor * w));
@@ -109,7 +123,7 @@ test('two graphs that differ by a factor have one clustering, and embeddings tha
   }
 });
 
-test('progress tells stage, iteration, fraction and error', async () => {
+small('progress tells stage, iteration, fraction and error', async () => {
   const seen: Progress[] = [];
   await spectralClustering(path(20000), { nClusters: 8, randomState: 0, onProgress: (p) => seen.push(p) });
   expect(seen.length).toBeGreaterThan(0);
@@ -121,7 +135,7 @@ test('progress tells stage, iteration, fraction and error', async () => {
   }
 });
 
-test('an abort in the middle is an AbortError with the reason as cause', async () => {
+small('an abort in the middle is an AbortError with the reason as cause', async () => {
   const controller = new AbortController();
   const job = spectralClustering(path(20000), {
     nClusters: 8,
@@ -132,7 +146,7 @@ test('an abort in the middle is an AbortError with the reason as cause', async (
   expect([error.name, error.code, error.cause]).toEqual(['AbortError', 'ERR_OBOL_ABORTED', 'seen enough']);
 });
 
-test('what onProgress throws ends the job and is the error', async () => {
+small('what onProgress throws ends the job and is the error', async () => {
   const job = spectralEmbedding(path(20000), {
     onProgress: () => {
       throw new Error('out of paper');
@@ -141,7 +155,7 @@ test('what onProgress throws ends the job and is the error', async () => {
   expect((await errorOf(() => job)).message).toBe('out of paper');
 });
 
-test('a graph disposed of or changed after the call does not disturb the job', async () => {
+small('a graph disposed of or changed after the call does not disturb the job', async () => {
   const W = rings(8);
   const answers = Array.from({ length: 32 }, (_, i) => i % 4);
   for (let i = 0; i < 5; i++) {
@@ -156,7 +170,7 @@ test('a graph disposed of or changed after the call does not disturb the job', a
   }
 });
 
-test('nothing stays allocated but the results', async () => {
+small('nothing stays allocated but the results', async () => {
   const A = dense(own, rings(6));
   const X = dense(own, rings(3));
   const once = async (): Promise<void> => {
@@ -184,7 +198,7 @@ test('nothing stays allocated but the results', async () => {
   expect(xp.device_stats(device).live_storages).toBe(before);
 });
 
-test('k-means with weights is k-means with points repeated', async () => {
+small('k-means with weights is k-means with points repeated', async () => {
   const X = [[0], [1], [4], [5], [20]];
   const weights = [3, 1, 1, 2, 1];
   const repeated = X.flatMap((x, i) => new Array<number[]>(weights[i]!).fill(x));

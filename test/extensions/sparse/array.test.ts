@@ -1,9 +1,11 @@
 // Sparse arrays against maps and loops over JavaScript numbers: made from everything, in every dtype.
 import * as xp from '../../../lib/index';
 import type { DTypeName } from '../../../lib/standard';
-import { small, testDevice as device } from '../../support/device';
+import { needs, small, testDevice as device } from '../../support/device';
 
 const { coo_array, csr_array, issparse } = xp.sparse;
+
+needs(['coo_to_csr', 'csr_rows', 'csr_transpose', 'csr_diagonal', 'csr_to_dense', 'segment_reduce']);
 
 const dtypes: readonly DTypeName[] = [
   'bool',

@@ -1,9 +1,11 @@
 // Products with sparse factors against dense products by loops.
 import * as xp from '../../../lib/index';
 import type { DType } from '../../../lib/core/dtype';
-import { small, testDevice as device } from '../../support/device';
+import { needs, small, testDevice as device } from '../../support/device';
 
 const { coo_array, csr_array, matmul } = xp.sparse;
+
+needs(['coo_to_csr', 'csr_transpose', 'csr_to_dense', 'csr_matmat_symbolic', 'csr_matmat_numeric']);
 
 /** Whole numbers, about a third of them not zero; row 2 is empty. */
 const matrix = (m: number, n: number, seed: number): number[][] =>
