@@ -6,7 +6,7 @@ namespace obol {
 namespace {
 constexpr double kGeneration = 67108864.0;  // 2^26: handle = generation · 2^26 + slot
 constexpr uint32_t kMostGenerations = 1u << 26;
-constexpr int64_t kTellEvery = int64_t{1} << 20;
+constexpr int64_t kTellAbove = int64_t{128} << 20;
 }  // namespace
 
 void Mailbox::post(Completion completion) {
@@ -121,11 +121,13 @@ void Session::settle_in_javascript(napi_env env, napi_value callback) {
 }
 
 void Session::adjust_external(int64_t bytes) {
-  external_pending_ += bytes;
-  if (external_pending_ < kTellEvery && external_pending_ > -kTellEvery) return;
+  external_live_ += bytes;
+  const int64_t untold = external_live_ - external_told_;
+  const int64_t slack = std::max(kTellAbove, external_told_ / 2);
+  if (untold <= slack && untold >= -slack) return;
   int64_t total = 0;
-  napi_adjust_external_memory(env_, external_pending_, &total);
-  external_pending_ = 0;
+  napi_adjust_external_memory(env_, untold, &total);
+  external_told_ = external_live_;
 }
 
 napi_value number(napi_env env, double value) {

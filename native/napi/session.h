@@ -73,7 +73,8 @@ class Session {
   static void close_hook(void* session);
   void settle_in_javascript(napi_env env, napi_value callback);
 
-  // Bytes outside of V8's heap, told to its collector in portions.
+  // Bytes outside of V8's heap. Its collector starts a marking run for every 64 MiB that it hears of, which costs two
+  // cores more than a kernel takes; so it hears only when much more, or much less, is held than it was told.
   void adjust_external(int64_t bytes);
 
  private:
@@ -90,7 +91,7 @@ class Session {
   std::vector<uint32_t> free_slots_;
   std::vector<Device*> downloads_;
   std::vector<std::shared_ptr<JobState>> jobs_;
-  int64_t external_pending_ = 0;
+  int64_t external_live_ = 0, external_told_ = 0;
 };
 
 // Failures travel as numbers: 0, or the Code; the message waits in session->failure.
