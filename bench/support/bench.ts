@@ -124,8 +124,8 @@ export class Bench {
     for (let round = 0; round < (work.rounds ?? this.options.rounds); round++) {
       for (const [device, runs] of ours) runs.push((await seconds(() => work.ours(device))) / calls);
       for (const [label, [name, args]] of Object.entries(this.peer ? (work.peers ?? {}) : {})) {
-        // Idle BLAS and obol threads spin for some milliseconds: nobody is timed beside them.
-        await sleep(40);
+        // Idle BLAS threads spin for up to a tenth of a second: nobody is timed beside them.
+        await sleep(200);
         const reply = await this.peer!.run(name, args);
         if (reply.error !== undefined) {
           if (round === 0) console.error(`bench: ${label}: ${reply.error}`);
@@ -133,7 +133,7 @@ export class Bench {
         }
         theirs.set(label, [...(theirs.get(label) ?? []), reply.seconds]);
       }
-      await sleep(40);
+      await sleep(200);
     }
     await this.peer?.drop();
     const peers = [...theirs].map(([label, runs]) => this.record(work.name, label, runs, this.rate(work, runs)));

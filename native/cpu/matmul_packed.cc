@@ -28,7 +28,7 @@ namespace obol::cpu {
 namespace {
 
 // A slab is kSlabDepth of k; a task is kTaskRows × kTaskColumns of c: its part of a's slab stays in the second cache.
-constexpr int64_t kSlabDepth = 384, kTaskRows = 128, kTaskColumns = 480, kSlabRows = 4096, kSlabColumns = 3840;
+constexpr int64_t kSlabDepth = 512, kTaskRows = 64, kTaskColumns = 480, kSlabRows = 4096, kSlabColumns = 3840;
 // Sums over k are split where c is one task and k is long.
 constexpr int64_t kSplitDepth = 2048, kMostSplits = 64, kMostSplitResult = 1 << 14;
 
