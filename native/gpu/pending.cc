@@ -12,11 +12,6 @@ Status pending(const char* family) {
 }  // namespace
 
 #define OBOL_PENDING(X)                                                                                             \
-  X(coo_to_csr, (const CsrView&, const View&, const View&, const View&, const View&))                               \
-  X(csr_rows, (const View&, const View&))                                                                           \
-  X(csr_transpose, (const CsrView&, const CsrView&))                                                                \
-  X(csr_diagonal, (const View&, const CsrView&))                                                                    \
-  X(csr_to_dense, (const View&, const CsrView&))                                                                    \
   X(csr_matmat_symbolic, (const View&, const CsrView&, const CsrView&))                                             \
   X(csr_matmat_numeric, (const CsrView&, const CsrView&, const CsrView&))                                           \
   X(segment_reduce, (ReduceOp, const View&, const View&, const View&))                                              \

@@ -1,6 +1,7 @@
 // sort and argsort along the last axis: positions are sorted by whole numbers that are ordered as the elements are, all
 // rows at once, then by row; both passes are stable.
 #include "gpu/backend.h"
+#include "gpu/keys.h"
 #include "gpu/layout.h"
 #include "gpu/set.h"
 #include "ops/order.h"
@@ -85,12 +86,6 @@ struct PlaceKernel {
     out[rows.places.places(row).at[0] + (i - first) * rows.out_step] = static_cast<Index>(position[i] - first);
   }
 };
-
-int bits_below(int64_t n) {
-  int bits = 0;
-  while (bits < 63 && (int64_t{1} << bits) < n) ++bits;
-  return bits;
-}
 
 // The stable order of all elements as positions row·n + place.
 template <class T>

@@ -13,7 +13,6 @@ import { clusterSizes, cutOf, randIndex, type EdgeList } from '../support/graphs
 const REGIONS = 25;
 
 needs([
-  'coo_to_csr',
   'gram',
   'pencil_gram',
   'block_update',

@@ -9,7 +9,6 @@ import { clusterSizes, cutOf, entriesOf, largestResidual, lossOfOrthogonality, r
 import { readGraph, type EdgeList } from '../support/graphs';
 
 needs([
-  'coo_to_csr',
   'gram',
   'pencil_gram',
   'block_update',

@@ -1,6 +1,7 @@
 // Building sparse matrices against loops over a map or a dense array: every dtype, duplicates in input order, empty
 // rows, one dense row, no rows, more entries than one chunk.
 #include <map>
+#include <memory>
 
 #include "native/tensors.h"
 
@@ -51,6 +52,14 @@ bool same(T a, T b) {
   return a == b;
 }
 
+// What a contiguous tensor holds, bool too.
+template <class T>
+std::unique_ptr<T[]> fetch(const Tensor& t) {
+  std::unique_ptr<T[]> values(new T[static_cast<size_t>(t.size())]);
+  CHECK_OK(backend().download(values.get(), t));
+  return values;
+}
+
 struct Made {
   Status status;
   CsrView csr;
@@ -77,11 +86,10 @@ template <class T>
 void check_coo_to_csr(const Coo& m, uint64_t seed) {
   const int64_t n = static_cast<int64_t>(m.row.size());
   Lcg g(seed);
-  StorageRef storage;
-  CHECK_OK(backend().allocate(static_cast<size_t>(n) * sizeof(T), &storage));
-  T* const values = static_cast<T*>(storage->device_pointer());
+  const std::unique_ptr<T[]> values(new T[static_cast<size_t>(n)]);
   for (int64_t i = 0; i < n; ++i) values[i] = value_of<T>(g.next());
-  const Tensor data(storage, dtype_of_v<T>, 0, Layout::contiguous({n}));
+  const Tensor data = empty(dtype_of_v<T>, {n});
+  CHECK_OK(backend().upload(data, values.get()));
   std::map<std::pair<int32_t, int32_t>, T> expected;
   for (int64_t i = 0; i < n; ++i) {
     const auto key = std::make_pair(m.row[i], m.col[i]);
@@ -96,7 +104,7 @@ void check_coo_to_csr(const Coo& m, uint64_t seed) {
   const auto indptr = read<int32_t>(made.indptr), indices = read<int32_t>(made.indices);
   CHECK(read<int32_t>(made.count)[0] == static_cast<int32_t>(expected.size()));
   CHECK(indptr[0] == 0 && indptr[m.rows] == static_cast<int32_t>(expected.size()));
-  const T* const result = made.csr.data.as<T>();
+  const auto result = fetch<T>(made.data);
   int32_t p = 0;
   for (const auto& [key, value] : expected) {
     CHECK(indptr[key.first] <= p && p < indptr[key.first + 1]);
@@ -118,7 +126,8 @@ void check_coo_to_csr(const Coo& m, uint64_t seed) {
     CHECK_OK(again.status);
     CHECK(read<int32_t>(again.indices).size() == indices.size());
     CHECK(read<int32_t>(again.count)[0] == p);
-    for (int32_t i = 0; i < p; ++i) CHECK(same(again.csr.data.as<T>()[i], result[i]));
+    const auto backwards = fetch<T>(again.data);
+    for (int32_t i = 0; i < p; ++i) CHECK(same(backwards[i], result[i]));
   }
 
   // Transposing twice gives the matrix back; the transpose has each entry at its mirrored place.
@@ -133,11 +142,12 @@ void check_coo_to_csr(const Coo& m, uint64_t seed) {
   t.data = tdata;
   CHECK_OK(backend().csr_transpose(t, whole));
   const auto tp = read<int32_t>(tptr), ti = read<int32_t>(tidx);
+  const auto turned_values = fetch<T>(tdata);
   for (int64_t c = 0; c < m.cols; ++c)
     for (int32_t q = tp[c]; q < tp[c + 1]; ++q) {
       CHECK(q == tp[c] || ti[q - 1] < ti[q]);
       const auto at = expected.find({ti[q], static_cast<int32_t>(c)});
-      CHECK(at != expected.end() && same(at->second, t.data.as<T>()[q]));
+      CHECK(at != expected.end() && same(at->second, turned_values[q]));
     }
   CHECK(tp[m.cols] == p);
 
@@ -160,10 +170,11 @@ void check_coo_to_csr(const Coo& m, uint64_t seed) {
       std::swap(view.layout.strides[0], view.layout.strides[1]);
     }
     CHECK_OK(backend().csr_to_dense(view, whole));
+    const auto elements = fetch<T>(dense);
     for (int64_t r = 0; r < m.rows; ++r)
       for (int64_t c = 0; c < m.cols; ++c) {
         const auto at = expected.find({static_cast<int32_t>(r), static_cast<int32_t>(c)});
-        CHECK(same(view.as<T>()[r * view.stride(0) + c * view.stride(1)], at == expected.end() ? T{} : at->second));
+        CHECK(same(elements[r * view.stride(0) + c * view.stride(1)], at == expected.end() ? T{} : at->second));
       }
   }
   const int64_t d = std::min(m.rows, m.cols);
@@ -172,9 +183,10 @@ void check_coo_to_csr(const Coo& m, uint64_t seed) {
   diagonal.layout.shape[0] = d;
   diagonal.layout.strides[0] = 2;
   CHECK_OK(backend().csr_diagonal(diagonal, whole));
+  const auto spaced = fetch<T>(wide);
   for (int64_t i = 0; i < d; ++i) {
     const auto at = expected.find({static_cast<int32_t>(i), static_cast<int32_t>(i)});
-    CHECK(same(diagonal.as<T>()[2 * i], at == expected.end() ? T{} : at->second));
+    CHECK(same(spaced[2 * i], at == expected.end() ? T{} : at->second));
   }
 }
 

@@ -22,7 +22,6 @@ import {
 } from '../graphs';
 
 needs([
-  'coo_to_csr',
   'gram',
   'pencil_gram',
   'block_update',

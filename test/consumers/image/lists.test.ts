@@ -3,7 +3,7 @@ import { collected } from '../../support/collect';
 import { gridToGraph, imgToGraph, rescale, resize } from 'obol/image';
 import { gaussianFilter } from 'obol/ndimage';
 import * as obol from 'obol';
-import { needs, small, testDevice } from '../../support/device';
+import { small, testDevice } from '../../support/device';
 import { numbers, providers } from '../support';
 
 describe('typed arrays and nested lists', () => {
@@ -55,28 +55,26 @@ describe('typed arrays and nested lists', () => {
     expect([parts.indices.size, 'tocoo' in parts]).toEqual([4, false]);
   });
 
-  needs(['coo_to_csr'], () => {
-    small('on obol a call leaves its result and nothing else on the device', async () => {
-      const live = (): number => obol.device_stats(testDevice).live_storages;
-      const x = obol.reshape(obol.arange(99, undefined, undefined, { dtype: obol.uint8, device: testDevice }), [9, 11]);
-      const mask = obol.greater(x, 4);
-      const calls = [
-        () => gaussianFilter(x, 1),
-        () => rescale(x, 0.6, { mode: 'constant' }),
-        () => resize(x, [20, 5], { order: 3 }),
-        () => imgToGraph(x),
-        () => imgToGraph(x, { mask, returnAs: 'csr' }),
-        () => gridToGraph(4, 5, { xp: obol, device: testDevice }),
-      ];
-      await collected();
-      for (const call of calls) {
-        await obol.synchronize(testDevice);
-        const before = live();
-        call().dispose();
-        await obol.synchronize(testDevice);
-        expect([call.toString(), live()]).toEqual([call.toString(), before]);
-      }
-    });
+  small('on obol a call leaves its result and nothing else on the device', async () => {
+    const live = (): number => obol.device_stats(testDevice).live_storages;
+    const x = obol.reshape(obol.arange(99, undefined, undefined, { dtype: obol.uint8, device: testDevice }), [9, 11]);
+    const mask = obol.greater(x, 4);
+    const calls = [
+      () => gaussianFilter(x, 1),
+      () => rescale(x, 0.6, { mode: 'constant' }),
+      () => resize(x, [20, 5], { order: 3 }),
+      () => imgToGraph(x),
+      () => imgToGraph(x, { mask, returnAs: 'csr' }),
+      () => gridToGraph(4, 5, { xp: obol, device: testDevice }),
+    ];
+    await collected();
+    for (const call of calls) {
+      await obol.synchronize(testDevice);
+      const before = live();
+      call().dispose();
+      await obol.synchronize(testDevice);
+      expect([call.toString(), live()]).toEqual([call.toString(), before]);
+    }
   });
 
   small("a picture of another namespace takes no mask of obol's", () => {

@@ -5,7 +5,7 @@ import { needs, small, testDevice as device } from '../../support/device';
 
 const { coo_array, csr_array, issparse } = xp.sparse;
 
-needs(['coo_to_csr', 'csr_rows', 'csr_transpose', 'csr_diagonal', 'csr_to_dense', 'segment_reduce']);
+needs(['segment_reduce']);
 
 const dtypes: readonly DTypeName[] = [
   'bool',

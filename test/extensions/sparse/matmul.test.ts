@@ -5,7 +5,7 @@ import { needs, small, testDevice as device } from '../../support/device';
 
 const { coo_array, csr_array, matmul } = xp.sparse;
 
-needs(['coo_to_csr', 'csr_transpose', 'csr_to_dense', 'csr_matmat_symbolic', 'csr_matmat_numeric']);
+needs(['csr_matmat_symbolic', 'csr_matmat_numeric']);
 
 /** Whole numbers, about a third of them not zero; row 2 is empty. */
 const matrix = (m: number, n: number, seed: number): number[][] =>
