@@ -21,13 +21,14 @@ export type ObolErrorCode =
 export class ObolError extends Error {
   readonly code: ObolErrorCode;
   /** What an iteration had reached when it gave up (ERR_OBOL_CONVERGENCE). */
-  readonly partial?: unknown;
+  declare readonly partial?: unknown;
 
   constructor(code: ObolErrorCode, message: string, options: { cause?: unknown; partial?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = code === 'ERR_OBOL_ABORTED' ? 'AbortError' : 'ObolError';
     this.code = code;
-    if (options.partial !== undefined) this.partial = options.partial;
+    // Not enumerable: an uncaught error shows its message, not pages of arrays.
+    if (options.partial !== undefined) Object.defineProperty(this, 'partial', { value: options.partial });
   }
 }
 

@@ -129,8 +129,9 @@ export interface SparseExtension<A> {
 
     /**
      * The k smallest eigenpairs of the Laplacian of a symmetric graph of weights >= 0, its diagonal ignored. Columns
-     * y = D^-1/2 x with yᵀDy = 1, an isolated node having D = 1; `normed: false`: unit eigenvectors of D - W. Of a null
-     * space of several dimensions column 0 is the constant vector.
+     * y = D^-1/2 x with yᵀDy = 1, an isolated node having D = 1; `normed: false`: unit eigenvectors of D - W. In each
+     * column the first entry of largest |y| is positive. Of a null space of several dimensions column 0 is the constant
+     * vector.
      */
     spectral_eigs(W: SparseArray<A>, options?: SpectralEigsOptions): Promise<EigenResult<A>>;
   };

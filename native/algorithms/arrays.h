@@ -16,6 +16,17 @@ inline Status make_tensor(Backend& backend, DType dtype, std::initializer_list<i
   return Status();
 }
 
+// An array in the memory of `owner`, whose values are not needed: of a contiguous one that is large enough, else new.
+inline Status make_scratch(Backend& backend, const Tensor& owner, DType dtype, std::initializer_list<int64_t> shape,
+                           Tensor* out) {
+  const Layout layout = Layout::contiguous(shape);
+  const size_t bytes = static_cast<size_t>(layout.size()) * itemsize(dtype);
+  const bool fits = owner && owner.offset() == 0 && bytes <= owner.storage()->bytes();
+  if (!fits) return make_tensor(backend, dtype, shape, out);
+  *out = Tensor(owner.storage(), dtype, 0, layout);
+  return Status();
+}
+
 template <class T>
 Status make_filled(Backend& backend, std::initializer_list<int64_t> shape, T value, Tensor* out) {
   OBOL_TRY(make_tensor(backend, dtype_of_v<T>, shape, out));

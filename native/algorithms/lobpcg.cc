@@ -7,6 +7,8 @@ namespace obol {
 namespace {
 
 constexpr double kEnergyShare = 0.2;
+// Down to this error float32 directions cost no step: P is a correction, rounded relative to itself.
+constexpr double kCoarseDirections = 1e-8;
 
 }  // namespace
 
@@ -31,8 +33,7 @@ Status rayleigh_ritz(Backend& backend, const GraphLevel& level, int64_t null_cou
       for (int64_t k = 0; k < null_count; ++k) b[to] -= b_of(k, null_count + i) * b_of(k, null_count + j);
     }
   std::vector<double> w;
-  if (!ritz_pairs(rest, rest, a, b, &w, &c))
-    return Status(Code::kNumeric, "spectral_eigs: the block of vectors has become dependent");
+  if (!ritz_pairs(rest, rest, a, b, &w, &c)) return Status(Code::kNumeric, "the block of vectors has become dependent");
   theta->assign(static_cast<size_t>(m), 0.0);
   for (int64_t k = 0; k < null_count; ++k) whole[static_cast<size_t>(k * m + k)] = 1;
   for (int64_t j = 0; j < rest; ++j) {
@@ -59,11 +60,12 @@ Lobpcg::Lobpcg(Backend& backend, const GraphLevel& level, Preconditioner& precon
       problem_(x_.shape(1), null_count, std::move(theta)),
       error_(static_cast<size_t>(x_.shape(1)), 1.0) {}
 
-Status Lobpcg::prepare() {
+Status Lobpcg::prepare(double tol) {
+  const DType directions = tol >= kCoarseDirections ? preconditioner_.dtype() : DType::kFloat64;
   const int64_t n = x_.shape(0), m = x_.shape(1);
   OBOL_TRY(make_tensor(backend_, preconditioner_.dtype(), {n, m}, &w_));
   OBOL_TRY(make_tensor(backend_, preconditioner_.dtype(), {n, m}, &z_));
-  OBOL_TRY(make_tensor(backend_, DType::kFloat64, {n, m}, &p_));
+  OBOL_TRY(make_tensor(backend_, directions, {n, m}, &p_));
   OBOL_TRY(make_tensor(backend_, DType::kFloat64, {m}, &theta_));
   OBOL_TRY(make_filled(backend_, {6 * m + 1, m}, 0.0, &small_));
   return make_tensor(backend_, DType::kFloat64, {3 * m, m}, &coefficients_);
@@ -99,7 +101,7 @@ Status Lobpcg::step(double settled) {
   std::vector<bool> active;
   for (double error : error_) active.push_back(error > settled);
   if (!problem_.solve(a, b, active, &c))
-    return Status(Code::kNumeric, "spectral_eigs: the small eigenproblem has values that are not finite");
+    return Status(Code::kNumeric, "the small eigenproblem has values that are not finite");
   OBOL_TRY(backend_.upload(coefficients_, c.data()));
   // The first step has no P yet: its rows of c are zero, and P's memory must not be read.
   const View order[] = {w_, count == 3 ? p_ : w_, x_};

@@ -19,7 +19,8 @@ class Lobpcg {
   // first `wanted` columns are what it is for, the others guard them.
   Lobpcg(Backend& backend, const GraphLevel& level, Preconditioner& preconditioner, int64_t null_count, int64_t wanted,
          Tensor x, std::vector<double> theta);
-  Status prepare();
+  // Room for steps towards errors of `tol`.
+  Status prepare(double tol);
 
   // One step: waits once. Afterwards error() holds for X as it was before the step. Columns whose error is at most
   // `settled` get no new direction: it would be rounding errors only.

@@ -11,10 +11,10 @@ constexpr double kOverCorrection = 1.15;
 
 }  // namespace
 
-Status Multigrid::prepare(Backend& backend, int64_t columns) {
+Status Multigrid::prepare(Backend& backend, int64_t columns, const Tensor& scratch) {
   for (size_t l = 0; l < levels_.size(); ++l) {
     const int64_t n = levels_[l].n();
-    OBOL_TRY(make_tensor(backend, dtype_, {n, columns}, &smoothers_[l].residual));
+    OBOL_TRY(make_scratch(backend, l == 0 ? scratch : Tensor(), dtype_, {n, columns}, &smoothers_[l].residual));
     if (l == 0) continue;
     OBOL_TRY(make_tensor(backend, dtype_, {n, columns}, &smoothers_[l].right));
     OBOL_TRY(make_tensor(backend, dtype_, {n, columns}, &smoothers_[l].solution));

@@ -50,8 +50,8 @@ class Multigrid {
   bool has_coarsest() const { return static_cast<bool>(coarsest_inverse_); }
   const std::vector<double>& coarsest_vectors() const { return coarsest_vectors_; }  // n_c × n_c, row-major
 
-  // Room for V-cycles on blocks of so many columns.
-  Status prepare(Backend& backend, int64_t columns);
+  // Room for V-cycles on blocks of so many columns; on the finest level in the memory of `scratch`, where that suffices.
+  Status prepare(Backend& backend, int64_t columns, const Tensor& scratch);
 
   // x ≈ K⁺·D·z on level `l`: z = D⁻¹r and x are blocks of dtype().
   Status vcycle(Backend& backend, int l, const Tensor& z, const Tensor& x) const;

@@ -250,7 +250,7 @@ Status Multigrid::solve_coarsest(Backend& backend, int64_t null_count) {
     for (size_t j = 0; j < n; ++j) laplacian[i * n + j] *= scale[i] * scale[j];
   coarsest_vectors_.resize(n * n);
   if (!dense::eigh(level.n(), laplacian.data(), values.data(), coarsest_vectors_.data()))
-    return Status(Code::kNumeric, "spectral_eigs: the coarsest graph has weights that are not finite");
+    return Status(Code::kNumeric, "the coarsest graph has weights that are not finite");
   for (size_t i = 0; i < n; ++i)
     for (size_t j = 0; j < n; ++j) coarsest_vectors_[i * n + j] *= scale[i];
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 #include "algorithms/jobs.h"
 #include "algorithms/lobpcg.h"
@@ -41,13 +42,14 @@ class SpectralSolver {
     }
     Tensor x;
     std::vector<double> theta;
+    scratch_ = eigenvectors;
     OBOL_TRY(by_levels(&x, &theta));
     return finish(x, eigenvalues, eigenvectors);
   }
 
  private:
   Status checkpoint(int stage, double fraction) {
-    if (context_.cancelled()) return Status(Code::kAborted, "spectral_eigs: aborted");
+    if (context_.cancelled()) return Status(Code::kAborted, "aborted");
     Progress p;
     p.stage = stage;
     p.iteration = result_->iterations;
@@ -86,7 +88,7 @@ class SpectralSolver {
     OBOL_TRY(Multigrid::build(backend_, finest_, options, grid));
     if (grid->level(grid->levels() - 1).n() <= std::max(kMostDense, 4 * m))
       OBOL_TRY(grid->solve_coarsest(backend_, nulls_.components));
-    return grid->prepare(backend_, m);
+    return grid->prepare(backend_, m, scratch_);
   }
 
   // The first m eigenvectors of the coarsest level, the null vectors exactly.
@@ -124,7 +126,7 @@ class SpectralSolver {
   Status coarse_steps(const Multigrid& grid, int l, const Tensor& x, std::vector<double>* theta) {
     MultigridCycle cycle(grid, l);
     Lobpcg iteration(backend_, grid.level(l), cycle, nulls_.dimension, options_.k, x, *theta);
-    OBOL_TRY(iteration.prepare());
+    OBOL_TRY(iteration.prepare(options_.tol));
     for (int s = 0; s < kCoarseSteps; ++s) {
       OBOL_TRY(checkpoint(1, 0));
       OBOL_TRY(iteration.step(kSettled * options_.tol));
@@ -151,7 +153,7 @@ class SpectralSolver {
   // LOBPCG until the error is small enough, or doesn't get smaller.
   Status iterate(Preconditioner& preconditioner, const Tensor& x, std::vector<double>* theta) {
     Lobpcg iteration(backend_, finest_, preconditioner, nulls_.dimension, options_.k, x, *theta);
-    OBOL_TRY(iteration.prepare());
+    OBOL_TRY(iteration.prepare(options_.tol));
     double first = 0, best = 0;
     int since = 0;
     for (int step = 0; step < kMostSteps && since < kPatience && !result_->converged; ++step) {
@@ -197,15 +199,16 @@ class SpectralSolver {
     for (double& value : theta) value *= graph_.value_unit();
     OBOL_TRY(backend_.upload(eigenvalues, theta.data()));
     if (result_->converged) return Status();
-    return Status(Code::kConvergence, "spectral_eigs: no convergence in " + std::to_string(result_->iterations) +
-                                          " iterations: error " + std::to_string(result_->error) + ", expected " +
-                                          std::to_string(options_.tol));
+    char reached[96];
+    std::snprintf(reached, sizeof(reached), " iterations: error %.2g, expected %.2g", result_->error, options_.tol);
+    return Status(Code::kConvergence, "no convergence in " + std::to_string(result_->iterations) + reached);
   }
 
   JobContext& context_;
   Backend& backend_;
   const SpectralOptions& options_;
   SpectralResult* const result_;
+  Tensor scratch_;  // the memory of the eigenvectors, until they are written
   SpectralGraph graph_;
   const GraphLevel& finest_ = graph_.level;
   const NullSpace& nulls_ = graph_.nulls;

@@ -36,7 +36,7 @@ Status clean_weights(Backend& backend, const CsrMatrix& weights, GraphLevel* lev
   OBOL_TRY(backend.csr_filter(&level->weights, input, View(), true));
   double top = 0;
   OBOL_TRY(largest(backend, level->weights.data, &top));
-  if (!std::isfinite(top)) return Status(Code::kNumeric, "spectral_eigs: expected finite weights");
+  if (!std::isfinite(top)) return Status(Code::kNumeric, "expected finite weights");
   *unit = top > 0 ? power_of_two(top) : 1;
   if (*unit != 1) OBOL_TRY(divide(backend, level->weights.data, immediate(*unit, level->weights.data)));
   OBOL_TRY(fill_degrees(backend, level));

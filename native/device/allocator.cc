@@ -1,6 +1,8 @@
 #include "device/allocator.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <string>
 
 namespace obol {
@@ -20,6 +22,8 @@ size_t round_up(size_t bytes) {
 
 // Freed blocks kept at most beside the live ones; what is above goes back at once.
 constexpr size_t kMostCached = size_t{1} << 30;
+// Live and cached bytes together may be so many more than were ever live at once, before a new block is acquired.
+constexpr size_t kMostAbovePeak = size_t{64} << 20;
 
 }  // namespace
 
@@ -71,6 +75,8 @@ Status Allocator::allocate(size_t bytes, StorageRef* out) {
       if (live_reserved_ + reserved > limit_)
         return refuse(std::to_string(stats_.live_bytes) + " bytes live under a limit of " + std::to_string(limit_));
     }
+    peak_reserved_ = std::max(peak_reserved_, live_reserved_ + reserved);
+    trim_cache(peak_reserved_ + kMostAbovePeak - (live_reserved_ + reserved));
     data = source_->acquire(reserved);
     if (data == nullptr) {
       empty_cache_locked();
@@ -96,6 +102,18 @@ void Allocator::release(void* data, size_t bytes, size_t reserved) {
   }
   cached_ += reserved;
   bins_[reserved].push_back(data);
+}
+
+// Gives the largest cached blocks back until at most `bytes` are cached.
+void Allocator::trim_cache(size_t bytes) {
+  while (cached_ > bytes) {
+    const auto last = std::prev(bins_.end());
+    for (; cached_ > bytes && !last->second.empty(); cached_ -= last->first) {
+      source_->give_back(last->second.back(), last->first);
+      last->second.pop_back();
+    }
+    if (last->second.empty()) bins_.erase(last);
+  }
 }
 
 void Allocator::empty_cache_locked() {

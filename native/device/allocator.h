@@ -35,6 +35,7 @@ class Allocator {
   friend class Storage;
   void release(void* data, size_t bytes, size_t reserved);
   void* from_cache(size_t reserved);
+  void trim_cache(size_t bytes);
   void empty_cache_locked();
 
   MemorySource* source_;
@@ -42,7 +43,7 @@ class Allocator {
   mutable std::mutex mutex_;
   std::map<size_t, std::vector<void*>> bins_;
   MemoryStats stats_;
-  size_t live_reserved_ = 0, cached_ = 0;
+  size_t live_reserved_ = 0, peak_reserved_ = 0, cached_ = 0;
 };
 
 // Bytes of OBOL_MEMORY_LIMIT ("2g", "512m", "1000000"); 0 when it isn't set or can't be read.

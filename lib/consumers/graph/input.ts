@@ -10,6 +10,7 @@ import {
   isNestedList,
   isSparse,
   isTypedArray,
+  scope,
   type AnyArray,
   type ArrayInput,
   type GraphInput,
@@ -65,7 +66,12 @@ const skewAllowed = 1e-10;
  * left it a little skew. The diagonal is not looked at. It holds its own copy, taken before the first wait. The event
  * loop is held up only where duplicates are summed: for a COO graph, and where the pattern of non-zeros is not symmetric.
  */
-export async function asAffinity(fn: string, xp: Space, A: GraphInput): Promise<Csr> {
+export function asAffinity(fn: string, xp: Space, A: GraphInput): Promise<Csr> {
+  // A scope of its own: what the checks computed is several times the graph, and goes before the iteration begins.
+  return scope(xp, () => checkedAffinity(fn, xp, A));
+}
+
+async function checkedAffinity(fn: string, xp: Space, A: GraphInput): Promise<Csr> {
   const W = asCsr(fn, xp, isSparse(A) && A.format === 'csr' ? xp.sparse.csr_array(A, { copy: true }) : A);
   if (W.nnz === 0) return W;
   const { row, col, data } = W.tocoo() as Required<Csr>;

@@ -11,7 +11,6 @@ import {
   withExtension,
   wholeNumber,
   type AnyArray,
-  type ArrayNamespace,
   type ArrayOf,
   type EigenResult,
   type GraphInput,
@@ -142,7 +141,7 @@ export async function embed(
     onProgress,
   });
   return {
-    embedding: positiveAtLargest(xp, eigenvectors.get(xp.ellipsis, xp.slice(first))),
+    embedding: first === 0 ? eigenvectors : eigenvectors.get(xp.ellipsis, xp.slice(first)),
     eigenvalues: eigenvalues.get(xp.slice(first)),
     failure,
   };
@@ -171,11 +170,4 @@ export function converged<R extends { failure?: ObolError }>(result: R): R {
   const { failure, ...partial } = result;
   if (failure) throw new ObolError(failure.code, failure.message, { cause: failure, partial });
   return result;
-}
-
-/** The columns with their signs chosen so that the entry of largest magnitude is positive. */
-function positiveAtLargest(xp: ArrayNamespace<AnyArray>, Y: AnyArray): AnyArray {
-  const place = xp.argmax(xp.abs(Y), { axis: 0, keepdims: true });
-  const largest = xp.take_along_axis(Y, place, { axis: 0 });
-  return xp.multiply(Y, xp.where(xp.less(largest, 0), -1, xp.ones_like(largest, { device: Y.device })));
 }

@@ -109,8 +109,8 @@ const stages = ['embedding', 'embedding', 'embedding'] as const;
 /**
  * The k smallest eigenpairs of a graph's Laplacian, K y = λ D y with K = D - W: the primitive under the spectral
  * embedding. W is symmetric and not negative (the caller sees to it), its diagonal is ignored. Columns y have yᵀDy = 1,
- * an isolated node having D = 1; `normed: false`: unit eigenvectors of K. Of a null space of several dimensions column 0
- * is the constant vector. Multilevel LOBPCG with a multigrid preconditioner; the same seed gives the same bits.
+ * an isolated node having D = 1; `normed: false`: unit eigenvectors of K. In each column the first entry of largest |y|
+ * is positive; of a null space of several dimensions column 0 is the constant vector. Multilevel LOBPCG with a multigrid preconditioner; the same seed gives the same bits.
  *
  * @param W n × n CSR or COO, float32 or float64.
  * @returns eigenvalues (k) ascending, eigenvectors (n × k), float64, iterations, residuals (k).

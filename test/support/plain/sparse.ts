@@ -228,7 +228,12 @@ export function sparseOf(xp: Xp): SparseExtension<PlainArray> {
         );
         const { values, vectors } = jacobi(L);
         constantFirst(values, vectors, scale);
-        const Y = vectors.map((line, i) => line.slice(0, k).map((x) => x / scale[i]!));
+        const unsigned = vectors.map((line, i) => line.slice(0, k).map((x) => x / scale[i]!));
+        const signs = unsigned[0]!.map((_, c) => {
+          const column = unsigned.map((line) => line[c]!);
+          return Math.sign(column.find((y) => Math.abs(y) === Math.max(...column.map(Math.abs)))!);
+        });
+        const Y = unsigned.map((line) => line.map((y, c) => y * signs[c]!));
         return {
           eigenvalues: array(values.slice(0, k), A.device),
           eigenvectors: array(Y, A.device),
