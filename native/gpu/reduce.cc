@@ -85,12 +85,30 @@ Status run_reduction(Context& context, const Reduction& task, const View& out, c
   }
 }
 
+namespace {
+
+Status find_reduction(ReduceOp op, DType dtype, Reduction* out) {
+  *out = op == ReduceOp::k_sum || op == ReduceOp::k_prod  ? reduce_arithmetic(op, dtype)
+         : op == ReduceOp::k_max || op == ReduceOp::k_min ? reduce_extreme(op, dtype)
+                                                          : reduce_truth(op, dtype);
+  if (out->rows != nullptr) return Status();
+  return Status(Code::kType, std::string("no such reduction of ") + dtype_name(dtype));
+}
+
+}  // namespace
+
 Status GpuBackend::reduce(ReduceOp op, const View& out, const View& in) {
-  const Reduction task = op == ReduceOp::k_sum || op == ReduceOp::k_prod  ? reduce_arithmetic(op, in.dtype)
-                         : op == ReduceOp::k_max || op == ReduceOp::k_min ? reduce_extreme(op, in.dtype)
-                                                                          : reduce_truth(op, in.dtype);
-  if (task.rows == nullptr) return Status(Code::kType, std::string("no such reduction of ") + dtype_name(in.dtype));
+  Reduction task;
+  OBOL_TRY(find_reduction(op, in.dtype, &task));
   return run_reduction(context_, task, out, in, false);
+}
+
+Status GpuBackend::segment_reduce(ReduceOp op, const View& out, const View& data, const View& indptr) {
+  Reduction task;
+  OBOL_TRY(find_reduction(op, data.dtype, &task));
+  const int64_t n = out.size();
+  return task.segments(context_, {pointer<char>(data), pointer<char>(out), n > 0 ? out.stride(0) : 0,
+                                  pointer<int32_t>(indptr), n, data.size()});
 }
 
 }  // namespace obol::gpu

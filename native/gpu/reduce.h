@@ -6,6 +6,7 @@
 
 #include "gpu/context.h"
 #include "gpu/layout.h"
+#include "gpu/row_sums.h"
 #include "ops/reduce.h"
 
 namespace obol::gpu {
@@ -96,11 +97,43 @@ struct ReduceColumns {
   }
 };
 
+// A formula of ops/reduce.h, to which the place of an element does not matter.
+template <class Formula>
+struct Placeless : Formula {
+  static OBOL_INLINE typename Formula::Acc load(typename Formula::In x, int64_t) { return Formula::load(x); }
+};
+
+// Segments of a contiguous array as rows: segment i is indptr[i] … indptr[i + 1], its result out[i·step].
+struct SegmentCall {
+  const void* in;
+  void* out;
+  int64_t step;
+  const int32_t* indptr;
+  int64_t segments, entries;
+};
+
+template <class Op>
+struct SegmentSum {
+  using Sum = typename Op::Acc;
+  static constexpr int kColumns = 1;
+  const typename Op::In* in;
+  typename Op::Out* out;
+  int64_t step;
+
+  static OBOL_INLINE Sum identity() { return Op::identity(); }
+  static OBOL_INLINE void merge(Sum& into, Sum then) { Op::take(into, then); }
+  OBOL_INLINE void take(Sum (&sums)[1], int64_t e, const Columns<1>&) const { Op::take(sums[0], Op::load(in[e], e)); }
+  OBOL_INLINE void finish(const Sum (&sums)[1], int64_t row, const Columns<1>&) const {
+    out[row * step] = Op::finish(sums[0]);
+  }
+};
+
 // A reduction as the host drives it.
 struct Reduction {
   size_t in_size = 0, acc_size = 0, out_size = 0;
   Status (*rows)(Context& context, const ReduceCall& call, bool first, uint32_t group) = nullptr;
   Status (*columns)(Context& context, const ReduceCall& call, bool first) = nullptr;
+  Status (*segments)(Context& context, const SegmentCall& call) = nullptr;  // null where places matter
 };
 
 template <class Op>
@@ -118,8 +151,23 @@ Status launch_columns(Context& context, const ReduceCall& call, bool first) {
 }
 
 template <class Op>
+Status launch_segments(Context& context, const SegmentCall& c) {
+  const SegmentSum<Op> sum{static_cast<const typename Op::In*>(c.in), static_cast<typename Op::Out*>(c.out), c.step};
+  return sum_rows(context, sum, c.indptr, c.segments, c.entries);
+}
+
+template <class Op>
+struct segments_of {
+  static constexpr auto launch = nullptr;
+};
+template <class Formula>
+struct segments_of<Placeless<Formula>> {
+  static constexpr auto launch = &launch_segments<Placeless<Formula>>;
+};
+
+template <class Op>
 inline constexpr Reduction reduction_of = {sizeof(typename Op::In), sizeof(typename Op::Acc), sizeof(typename Op::Out),
-                                           &launch_rows<Op>, &launch_columns<Op>};
+                                           &launch_rows<Op>,        &launch_columns<Op>,      segments_of<Op>::launch};
 
 // `in` has out's axes, then the ones that go away. `keep_order`: the formula uses the places along the axes that go.
 Status run_reduction(Context& context, const Reduction& task, const View& out, const View& in, bool keep_order);
@@ -128,11 +176,5 @@ Status run_reduction(Context& context, const Reduction& task, const View& out, c
 Reduction reduce_arithmetic(ReduceOp op, DType dtype);  // sum, prod
 Reduction reduce_extreme(ReduceOp op, DType dtype);     // max, min
 Reduction reduce_truth(ReduceOp op, DType dtype);       // all, any, count_nonzero
-
-// A formula of ops/reduce.h, to which the place of an element does not matter.
-template <class Formula>
-struct Placeless : Formula {
-  static OBOL_INLINE typename Formula::Acc load(typename Formula::In x, int64_t) { return Formula::load(x); }
-};
 
 }  // namespace obol::gpu

@@ -1,19 +1,12 @@
-// Sparse times dense. A row of CSR·vector is shared by as many lanes as rows have entries on average; CSR·matrix gives
-// each thread one element of the result, so that neighbours read neighbouring columns.
+// Sparse times dense: CSR·vector and CSR·matrix as sums over rows (row_sums.h). Making sparse matrices is
+// sparse_build.cc's affair, their products with each other sparse_product.cc's.
 #include "gpu/backend.h"
-#include "gpu/set.h"
+#include "gpu/row_sums.h"
+#include "gpu/sparse_entries.h"
 #include "ops/math.h"
 
 namespace obol::gpu {
 namespace {
-
-template <class T>
-struct Csr {
-  const int32_t* indptr;
-  const int32_t* indices;
-  const T* data;
-  int64_t rows;
-};
 
 // A dense operand: row i, column c at data[i·row + c·column].
 template <class T>
@@ -30,48 +23,26 @@ OBOL_INLINE T multiply_add(T a, T b, T sum) {
     return math::fma(a, b, sum);
 }
 
-// Lanes of one warp share a row, at most 32: a number that every warp holds, so results don't depend on its size.
-inline constexpr uint32_t kMostLanes = 32;
-
-template <class T>
-struct RowSharedKernel {
-  static constexpr uint32_t kThreads = 128;
-  Csr<T> a;
+template <class T, int Count>
+struct Product {
+  using Sum = T;
+  static constexpr int kColumns = Count;
+  const int32_t* indices;
+  const T* data;
   Dense<const T> x;
   Dense<T> y;
-  uint32_t lanes;
 
-  OBOL_HD void operator()(const TeamThread& t) const {
-    const int64_t row = t.global() / lanes;
-    const uint32_t member = t.thread() % lanes;
-    T sum = T(0);
-    if (t.within(row, a.rows)) {
-      const int32_t end = a.indptr[row + 1];
-      for (int32_t e = a.indptr[row] + static_cast<int32_t>(member); t.within(e, end); e += static_cast<int32_t>(lanes))
-        sum = multiply_add(a.data[e], x.data[a.indices[e] * x.row], sum);
-    }
-    for (uint32_t half = lanes / 2; half > 0; half /= 2) sum = sum + t.shuffle_down(sum, half);
-    if (t.within(row, a.rows) && member == 0) y.data[row * y.row] = sum;
+  static OBOL_INLINE T identity() { return T(0); }
+  static OBOL_INLINE void merge(T& into, T then) { into = into + then; }
+  OBOL_INLINE void take(T (&sums)[Count], int64_t e, const Columns<Count>& c) const {
+    const T factor = data[e];
+    const T* const row = x.data + indices[e] * x.row;
+    for (int j = 0; j < Count; ++j)
+      if (c.inside[j]) sums[j] = multiply_add(factor, row[c.at[j] * x.column], sums[j]);
   }
-};
-
-template <class T>
-struct ElementKernel {
-  static constexpr uint32_t kThreads = 256;
-  Csr<T> a;
-  Dense<const T> x;
-  Dense<T> y;
-  int64_t columns;
-
-  OBOL_HD void operator()(const Thread& t) const {
-    const int64_t i = t.global();
-    if (!t.within(i, a.rows * columns)) return;
-    const int64_t row = i / columns, c = i % columns;
-    const int32_t end = a.indptr[row + 1];
-    T sum = T(0);
-    for (int32_t e = a.indptr[row]; t.within(e, end); ++e)
-      sum = multiply_add(a.data[e], x.data[a.indices[e] * x.row + c * x.column], sum);
-    y.data[row * y.row + c * y.column] = sum;
+  OBOL_INLINE void finish(const T (&sums)[Count], int64_t row, const Columns<Count>& c) const {
+    for (int j = 0; j < Count; ++j)
+      if (c.inside[j]) y.data[row * y.row + c.at[j] * y.column] = sums[j];
   }
 };
 
@@ -80,26 +51,26 @@ Dense<T> dense(const View& v) {
   return {pointer<std::remove_const_t<T>>(v), v.stride(0), v.ndim() == 2 ? v.stride(1) : 0};
 }
 
-template <class T>
-Status multiply(Context& context, const View& out, const CsrView& m, const View& x) {
-  const int64_t columns = x.ndim() == 2 ? x.shape(1) : 1;
-  const Csr<T> a{pointer<int32_t>(m.indptr), pointer<int32_t>(m.indices), pointer<T>(m.data), m.rows};
-  if (m.rows == 0 || columns == 0) return Status();
-  uint32_t lanes = 1;
-  while (lanes < kMostLanes && lanes * 2 <= m.indices.size() / m.rows) lanes *= 2;
-  if (columns == 1 && lanes > 1)
-    return context.run_over(m.rows * lanes, RowSharedKernel<T>{a, dense<const T>(x), dense<T>(out), lanes});
-  return context.run_over(m.rows * columns, ElementKernel<T>{a, dense<const T>(x), dense<T>(out), columns});
+template <class T, int Count>
+Status multiply(Context& context, const View& out, const CsrView& a, const View& x, int64_t columns) {
+  const Product<T, Count> product{pointer<int32_t>(a.indices), pointer<T>(a.data), dense<const T>(x), dense<T>(out)};
+  return sum_rows(context, product, pointer<int32_t>(a.indptr), a.rows, a.indices.size(), columns);
 }
 
 }  // namespace
 
 Status GpuBackend::csr_matmul(const View& out, const CsrView& a, const View& given) {
-  Operand x;
-  OBOL_TRY(x.place(context_, given));
-  return visit_dtype_in<kFloating>(
-      out.dtype, Status(Code::kType, "csr_matmul: expected a floating-point dtype"),
-      [&](auto type) { return multiply<typename decltype(type)::type>(context_, out, a, x); });
+  Operand in_memory;
+  OBOL_TRY(in_memory.place(context_, given));
+  const View& x = in_memory;
+  const int64_t columns = x.ndim() == 2 ? x.shape(1) : 1;
+  const Status none(Code::kType, "csr_matmul: expected a floating-point dtype");
+  return visit_dtype_in<kFloating>(out.dtype, none, [&](auto type) {
+    using T = typename decltype(type)::type;
+    if (columns == 1) return multiply<T, 1>(context_, out, a, x, columns);
+    if (columns == 2) return multiply<T, 2>(context_, out, a, x, columns);
+    return multiply<T, 4>(context_, out, a, x, columns);
+  });
 }
 
 }  // namespace obol::gpu

@@ -1,11 +1,9 @@
 // Sparse arrays against maps and loops over JavaScript numbers: made from everything, in every dtype.
 import * as xp from '../../../lib/index';
 import type { DTypeName } from '../../../lib/standard';
-import { needs, small, testDevice as device } from '../../support/device';
+import { small, testDevice as device } from '../../support/device';
 
 const { coo_array, csr_array, issparse } = xp.sparse;
-
-needs(['segment_reduce']);
 
 const dtypes: readonly DTypeName[] = [
   'bool',

@@ -5,7 +5,7 @@ import { needs, small, testDevice as device } from '../../support/device';
 const { coo_array, csr_array } = xp.sparse;
 const { laplacian, connected_components } = xp.sparse.csgraph;
 
-needs(['segment_reduce', 'connected_components']);
+needs(['connected_components']);
 
 // Two components and an isolated node; the diagonal must not count.
 const weights = [

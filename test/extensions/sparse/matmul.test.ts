@@ -7,6 +7,7 @@ const { coo_array, csr_array, matmul } = xp.sparse;
 
 needs(['csr_matmat_symbolic', 'csr_matmat_numeric']);
 
+
 /** Whole numbers, about a third of them not zero; row 2 is empty. */
 const matrix = (m: number, n: number, seed: number): number[][] =>
   Array.from({ length: m }, (_, i) =>
@@ -48,6 +49,84 @@ for (const dtype of [xp.float32, xp.float64, xp.complex64, xp.complex128]) {
         v.map((e) => [e]),
       ).flat(),
     );
+  });
+}
+
+/** Entries of an m × n matrix by row: `columns(i)` are the row's, its values small whole numbers. */
+function pattern(m: number, n: number, columns: (i: number) => readonly number[]) {
+  const row: number[] = [];
+  const col: number[] = [];
+  for (let i = 0; i < m; i++)
+    for (const j of columns(i)) {
+      row.push(i);
+      col.push(j);
+    }
+  const value = row.map((i, e) => ((i * 5 + col[e]! * 3) % 7) - 3);
+  return { m, n, row, col, value };
+}
+const upTo = (n: number, step = 1, first = 0) =>
+  Array.from({ length: Math.ceil((n - first) / step) }, (_, i) => first + i * step);
+const patterns = {
+  'rows of one entry': pattern(300, 40, (i) => [i % 40]),
+  'five entries a row, every third row empty': pattern(200, 64, (i) => (i % 3 === 1 ? [] : upTo(64, 13, i % 12))),
+  'rows of hundreds': pattern(9, 700, (i) => upTo(700, (i % 3) + 1, i)),
+  'one dense row among short ones': pattern(40, 13000, (i) => (i === 17 ? upTo(13000) : i % 2 ? [i * 31] : [])),
+  'dense rows beside each other': pattern(4, 9000, (i) => (i === 2 ? [5, 8999] : upTo(9000))),
+  'one dense column': pattern(1000, 30, (i) => (i % 9 === 0 ? [4, 29] : [4])),
+  'only empty rows': pattern(70, 5, () => []),
+  'no rows': pattern(0, 5, () => []),
+  'no columns': pattern(5, 0, () => []),
+};
+
+for (const [title, { m, n, row, col, value }] of Object.entries(patterns)) {
+  const places = [Int32Array.from(row), Int32Array.from(col)] as const;
+  const made = () => coo_array([Float64Array.from(value), places], { shape: [m, n], device });
+  const entry = (k: number, c: number) => ((k * 11 + c * 7) % 9) - 4;
+
+  for (const dtype of [xp.float32, xp.float64, xp.complex64, xp.complex128]) {
+    const complex = dtype.name.startsWith('complex');
+    const flat = (x: xp.NDArray) => Array.from((complex ? xp.real(x) : x).dataSync() as Float64Array);
+
+    small(`A · x and A · X of ${dtype.name} with ${title}`, () => {
+      const A = made().tocsr().astype(dtype);
+      for (const width of [0, 1, 2, 3, 5, 8, 31, 32, 33]) {
+        const vector = width === 0;
+        const w = Math.max(1, width);
+        const expected = new Float64Array(m * w);
+        row.forEach((i, e) => {
+          for (let c = 0; c < w; c++) expected[i * w + c]! += value[e]! * entry(col[e]!, c);
+        });
+        const X = Float64Array.from({ length: n * w }, (_, i) => entry(Math.floor(i / w), i % w));
+        const x = xp.astype(xp.reshape(xp.asarray(X, { device }), vector ? [n] : [n, w]), dtype);
+        const y = matmul(A, x);
+        expect(y.shape).toEqual(vector ? [m] : [m, w]);
+        expect(flat(y)).toEqual(Array.from(expected, (v) => v + 0));
+      }
+    });
+  }
+
+  small(`sums of rows and columns with ${title}`, () => {
+    const A = made();
+    const [byRow, byColumn] = [new Array(m).fill(0), new Array(n).fill(0)];
+    row.forEach((i, e) => {
+      byRow[i] += value[e]!;
+      byColumn[col[e]!] += value[e]!;
+    });
+    expect(Array.from(A.sum({ axis: 1 }).dataSync())).toEqual(byRow);
+    expect(Array.from(A.sum({ axis: 0 }).dataSync())).toEqual(byColumn);
+  });
+
+  small(`the same call gives the same bits, with ${title}`, () => {
+    const A = csr_array([Float64Array.from(value, (v) => v / 7), ...[places[1], xp.sparse.csr_array(made()).indptr]], {
+      shape: [m, n],
+      device,
+    });
+    const x = xp.asarray(
+      Float64Array.from({ length: n * 3 }, (_, i) => Math.sin(i)),
+      { device },
+    );
+    const [first, second] = [0, 1].map(() => matmul(A, xp.reshape(x, [n, 3])).dataSync() as Float64Array);
+    expect(first).toEqual(second);
   });
 }
 
