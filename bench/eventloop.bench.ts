@@ -1,9 +1,13 @@
 // The longest time for which the event loop waits while the full-size job runs, picture to labels, and what each call
-// of the job keeps of it. The histogram counts the time between two ticks of one millisecond, so it says 1 when idle.
+// of the job keeps of it; and how long a job goes on after its AbortSignal. The histogram counts the time between two ticks of one millisecond, so it says 1 when idle.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Bench } from './support/bench';
+import * as xp from 'obol';
+import { seconds, type Bench } from './support/bench';
 import { affinity, coins, prepare, segment } from './support/pipeline';
+
+/** Jobs that are aborted, each at another time. */
+const ABORTS = 20;
 
 export default async function eventLoop(bench: Bench): Promise<void> {
   const picture = await coins();
@@ -33,5 +37,32 @@ export default async function eventLoop(bench: Bench): Promise<void> {
     bench.record(`whole job ${scale}`, `obol ${device}`, runs);
     bench.record(`longest event-loop delay ${scale}`, `obol ${device}`, [Math.min(...delays)], { delays });
     for (const [call, ms] of calls) bench.record(`  ${call}`, `obol ${device}`, [ms / 1000]);
+    const waits = await aborts(scale, device, bench.options.assign ?? 'kmeans');
+    bench.record(`longest wait for an abort ${scale}`, `obol ${device}`, [Math.max(...waits)], { waits });
   }
+}
+
+/** Seconds from the abort to the end of the job, for aborts spread over its whole time. */
+async function aborts(scale: number, device: string, assign: string): Promise<number[]> {
+  const graph = affinity(prepare(await coins(), scale, device));
+  await xp.synchronize(device);
+  const whole = await seconds(async () => (await segment(graph, 25, assign, 0)).dispose());
+  const waits: number[] = [];
+  for (let part = 0; part < ABORTS; part++) {
+    const controller = new AbortController();
+    const job = segment(graph, 25, assign, 0, undefined, controller.signal);
+    const ended = job.then(
+      (labels) => labels.dispose(),
+      (error: { code?: string }) => {
+        if (error.code !== 'ERR_OBOL_ABORTED') throw error;
+        waits.push((performance.now() - aborted) / 1000);
+      },
+    );
+    await sleep((1000 * whole * (part + 0.5)) / ABORTS);
+    const aborted = performance.now();
+    controller.abort();
+    await ended;
+  }
+  graph.dispose();
+  return waits;
 }

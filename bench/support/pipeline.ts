@@ -60,9 +60,10 @@ export function segment(
   assign: string,
   seed: number,
   mark?: Mark,
+  signal?: AbortSignal,
 ) {
   const assignLabels = assign as 'kmeans' | 'discretize' | 'cluster_qr';
   return timed('spectralClustering (until its Promise)', mark, () =>
-    spectralClustering(graph, { nClusters: regions, assignLabels, randomState: seed }),
+    spectralClustering(graph, { nClusters: regions, assignLabels, randomState: seed, signal }),
   );
 }
