@@ -43,18 +43,14 @@ void pack_rows(const Rows<T>& x, int64_t begin, T* xs) {
     OBOL_SELECT(pack_block<T>)(x.data + begin * x.down, x.down, x.d, xs);
     return;
   }
-  if (x.down == 1 && begin + kBlockRows <= x.n) {
-    for (int64_t t = 0; t < x.d; ++t)
-      std::memcpy(xs + t * kBlockRows, x.data + begin + t * x.across, kBlockRows * sizeof(T));
-    return;
-  }
   for (int row = 0; row < kBlockRows; ++row) {
     const T* const from = x.data + std::min(begin + row, x.n - 1) * x.down;
     for (int64_t t = 0; t < x.d; ++t) xs[t * kBlockRows + row] = from[t * x.across];
   }
 }
 
-// Calls body(first row, rows, packed rows, scratch of `extra` elements) for each block of x's rows.
+// Calls body(first row, rows, xs, step, scratch of `extra` elements) for each block of x's rows: packed, or where columns
+// are contiguous as they lie.
 template <class T, class Body>
 Status for_each_block(Backend& backend, const Rows<T>& x, int64_t k, int64_t extra, Body&& body) {
   const int64_t blocks = (x.n + kBlockRows - 1) / kBlockRows;
@@ -70,8 +66,13 @@ Status for_each_block(Backend& backend, const Rows<T>& x, int64_t k, int64_t ext
     T* const xs = static_cast<T*>(hold->device_pointer());
     for (int64_t b = chunk * grain; b < std::min(blocks, (chunk + 1) * grain); ++b) {
       const int64_t begin = b * kBlockRows;
-      pack_rows(x, begin, xs);
-      body(begin, std::min<int64_t>(kBlockRows, x.n - begin), xs, xs + x.d * kBlockRows);
+      const int64_t rows = std::min<int64_t>(kBlockRows, x.n - begin);
+      if (x.down == 1 && rows == kBlockRows) {
+        body(begin, rows, x.data + begin, x.across, xs + x.d * kBlockRows);
+      } else {
+        pack_rows(x, begin, xs);
+        body(begin, rows, xs, int64_t{kBlockRows}, xs + x.d * kBlockRows);
+      }
     }
   });
   return failed ? Status(Code::kMemory, "out of memory: no room for a block of rows") : Status();
@@ -84,10 +85,10 @@ Status nearest(Backend& backend, const View& labels, const View& distance, const
   int32_t* const to = labels.as<int32_t>();
   T* const far = distance.size() > 0 ? distance.as<T>() : nullptr;
   const int64_t step = x.n > 0 ? labels.stride(0) : 0, far_step = far != nullptr ? distance.stride(0) : 0;
-  return for_each_block<T>(backend, x, c.n, 0, [&](int64_t begin, int64_t rows, const T* xs, T*) {
+  return for_each_block<T>(backend, x, c.n, 0, [&](int64_t begin, int64_t rows, const T* xs, int64_t xs_step, T*) {
     int32_t label[kBlockRows];
     T square[kBlockRows];
-    kernel(xs, x.d, c.data, c.down, c.across, c.n, label, square);
+    kernel(xs, xs_step, x.d, c.data, c.down, c.across, c.n, label, square);
     for (int64_t i = 0; i < rows; ++i) to[(begin + i) * step] = label[i];
     if (far == nullptr) return;
     for (int64_t i = 0; i < rows; ++i) far[(begin + i) * far_step] = square[i];
@@ -98,8 +99,8 @@ template <class T>
 Status distances(Backend& backend, const View& out_view, const View& x_view, const View& c_view) {
   const Rows<T> x(x_view), c(c_view), out(out_view);
   const auto kernel = OBOL_SELECT(distance_block<T>);
-  return for_each_block<T>(backend, x, c.n, c.n * kBlockRows, [&](int64_t begin, int64_t rows, const T* xs, T* held) {
-    kernel(xs, x.d, c.data, c.down, c.across, c.n, held);
+  const auto block = [&](int64_t begin, int64_t rows, const T* xs, int64_t xs_step, T* held) {
+    kernel(xs, xs_step, x.d, c.data, c.down, c.across, c.n, held);
     if (out.down == 1) {
       for (int64_t j = 0; j < c.n; ++j)
         std::memcpy(out.data + begin + j * out.across, held + j * kBlockRows, static_cast<size_t>(rows) * sizeof(T));
@@ -107,7 +108,8 @@ Status distances(Backend& backend, const View& out_view, const View& x_view, con
     }
     for (int64_t i = 0; i < rows; ++i)
       for (int64_t j = 0; j < c.n; ++j) out.data[(begin + i) * out.down + j * out.across] = held[j * kBlockRows + i];
-  });
+  };
+  return for_each_block<T>(backend, x, c.n, c.n * kBlockRows, block);
 }
 
 template <class T>

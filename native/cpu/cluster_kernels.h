@@ -1,4 +1,5 @@
 // The loops of cluster.cc: distances of a block of rows, which lie in the lanes, from centres taken a few at a time.
+// Element t of a row is at xs[t · step + row].
 // Differences are squared as they are: nothing cancels, however far from the origin the points lie.
 
 #include "cpu/lanes_kernels.h"
@@ -11,13 +12,13 @@ inline constexpr int kVectors = OBOL_VECTOR_BYTES == 64 ? 4 : 2;
 
 // sums[c][v] += over t of (xs[t, lanes of v] - centre c's element t)², for Count centres.
 template <class T, int Count>
-OBOL_INLINE void squared_distances(const T* xs, int64_t d, const T* centers, int64_t down, int64_t across,
+OBOL_INLINE void squared_distances(const T* xs, int64_t step, int64_t d, const T* centers, int64_t down, int64_t across,
                                    typename Lanes<T>::Vector (*sums)[kVectors]) {
   using L = Lanes<T>;
   typename L::Vector sum[Count][kVectors];
   for (int c = 0; c < Count; ++c)
     for (int v = 0; v < kVectors; ++v) sum[c][v] = typename L::Vector{};
-  for (int64_t t = 0; t < d; ++t, xs += kBlockRows) {
+  for (int64_t t = 0; t < d; ++t, xs += step) {
     typename L::Vector x[kVectors];
     for (int v = 0; v < kVectors; ++v) x[v] = load(xs + v * L::kWidth);
     for (int c = 0; c < Count; ++c) {
@@ -70,9 +71,9 @@ void pack_block(const T* x, int64_t down, int64_t d, T* xs) {
     }
 }
 
-// The first nearest centre of each of kBlockRows rows, packed in xs[t, row].
+// The first nearest centre of each of kBlockRows rows.
 template <class T>
-void nearest_block(const T* xs, int64_t d, const T* centers, int64_t down, int64_t across, int64_t k, int32_t* label,
+void nearest_block(const T* xs, int64_t step, int64_t d, const T* centers, int64_t down, int64_t across, int64_t k, int32_t* label,
                    T* distance) {
   using L = Lanes<T>;
   static_assert(kBlockRows % (L::kWidth * kVectors) == 0, "a block is whole groups of lanes");
@@ -87,18 +88,18 @@ void nearest_block(const T* xs, int64_t d, const T* centers, int64_t down, int64
       }
     };
     typename L::Vector sums[4][kVectors];
-    squared_distances<T, 1>(xs + row, d, centers, down, across, sums);
+    squared_distances<T, 1>(xs + row, step, d, centers, down, across, sums);
     for (int v = 0; v < kVectors; ++v) {
       best[v] = sums[0][v];
       nearest[v] = typename L::Mask{};
     }
     int64_t c = 1;
     for (; c + 4 <= k; c += 4) {
-      squared_distances<T, 4>(xs + row, d, centers + c * down, down, across, sums);
+      squared_distances<T, 4>(xs + row, step, d, centers + c * down, down, across, sums);
       for (int i = 0; i < 4; ++i) compare(sums[i], static_cast<typename L::Int>(c + i));
     }
     for (; c < k; ++c) {
-      squared_distances<T, 1>(xs + row, d, centers + c * down, down, across, sums);
+      squared_distances<T, 1>(xs + row, step, d, centers + c * down, down, across, sums);
       compare(sums[0], static_cast<typename L::Int>(c));
     }
     for (int v = 0; v < kVectors; ++v)
@@ -111,16 +112,16 @@ void nearest_block(const T* xs, int64_t d, const T* centers, int64_t down, int64
 
 // out[c · kBlockRows + row] = the squared distance of each row from each centre.
 template <class T>
-void distance_block(const T* xs, int64_t d, const T* centers, int64_t down, int64_t across, int64_t k, T* out) {
+void distance_block(const T* xs, int64_t step, int64_t d, const T* centers, int64_t down, int64_t across, int64_t k, T* out) {
   using L = Lanes<T>;
   for (int row = 0; row < kBlockRows; row += L::kWidth * kVectors) {
     typename L::Vector sums[4][kVectors];
     for (int64_t c = 0; c < k;) {
       const int count = c + 4 <= k ? 4 : 1;
       if (count == 4) {
-        squared_distances<T, 4>(xs + row, d, centers + c * down, down, across, sums);
+        squared_distances<T, 4>(xs + row, step, d, centers + c * down, down, across, sums);
       } else {
-        squared_distances<T, 1>(xs + row, d, centers + c * down, down, across, sums);
+        squared_distances<T, 1>(xs + row, step, d, centers + c * down, down, across, sums);
       }
       for (int i = 0; i < count; ++i, ++c) std::memcpy(out + c * kBlockRows + row, sums[i], sizeof(sums[i]));
     }
