@@ -42,7 +42,7 @@ class GpuBackend final : public Backend {
   // correlate.cc
   Status correlate1d(const View& out, const View& in, const View& weights, BoundaryMode mode, double cval,
                      int64_t origin) override;
-  // sparse.cc, sparse_build.cc
+  // sparse.cc, sparse_build.cc, sparse_dense.cc, sparse_product.cc, sparse_graph.cc
   Status coo_to_csr(const CsrView& out, const View& count, const View& row, const View& col, const View& data) override;
   Status csr_rows(const View& row, const View& indptr) override;
   Status csr_matmul(const View& out, const CsrView& a, const View& x) override;

@@ -12,9 +12,6 @@ Status pending(const char* family) {
 }  // namespace
 
 #define OBOL_PENDING(X)                                                                                             \
-  X(csr_matmat_symbolic, (const View&, const CsrView&, const CsrView&))                                             \
-  X(csr_matmat_numeric, (const CsrView&, const CsrView&, const CsrView&))                                           \
-  X(connected_components, (const View&, const View&, const CsrView&))                                               \
   X(gram, (const View&, const View*, int, const View*, int))                                                        \
   X(pencil_gram, (const View&, const View&, const View*, int, const SparseOperator&, const View&, const View&))     \
   X(block_update, (const View&, const View*, int, const View&, const View&, int))                                   \

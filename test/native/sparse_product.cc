@@ -62,6 +62,32 @@ Matrix<T> random_matrix(int64_t rows, int64_t cols, int64_t per_row, uint64_t se
   return m;
 }
 
+// Every entry is there.
+template <class T>
+Matrix<T> full_matrix(int64_t rows, int64_t cols, uint64_t seed) {
+  Matrix<T> m{rows, cols, {0}, {}, {}};
+  Lcg g(seed);
+  for (int64_t r = 0; r < rows; ++r) {
+    for (int64_t c = 0; c < cols; ++c) {
+      m.indices.push_back(static_cast<int32_t>(c));
+      m.data.push_back(small_value<T>(g));
+    }
+    m.indptr.push_back(static_cast<int32_t>(m.indices.size()));
+  }
+  return m;
+}
+
+// The rows of both, one matrix below the other.
+template <class T>
+Matrix<T> stack(Matrix<T> top, const Matrix<T>& below) {
+  const int32_t first = top.indptr.back();
+  top.rows += below.rows;
+  for (int64_t r = 1; r <= below.rows; ++r) top.indptr.push_back(first + below.indptr[static_cast<size_t>(r)]);
+  top.indices.insert(top.indices.end(), below.indices.begin(), below.indices.end());
+  top.data.insert(top.data.end(), below.data.begin(), below.data.end());
+  return top;
+}
+
 template <class T>
 T times_plus(T sum, T a, T b) {
   if constexpr (is_complex_v<T>)
@@ -201,6 +227,9 @@ int main() {
   check_products<complex128>();
   check_product(random_matrix<double>(4000, 3000, 6, 20, 17), random_matrix<double>(3000, 5000, 7, 21, 5));
   check_product(random_matrix<float>(300, 3000000, 40, 22), random_matrix<float>(3000000, 2000000, 1, 23));
+  // Millions of products, most of them in two rows.
+  check_product(stack(random_matrix<float>(6, 4200, 2, 24, 3), random_matrix<float>(9, 4200, 2, 25, 4)),
+                full_matrix<float>(4200, 1000, 26));
 
   check_segments();
   check_components(0, {});

@@ -1,11 +1,9 @@
 // Graph routines against loops: Laplacians and components.
 import * as xp from '../../../lib/index';
-import { needs, small, testDevice as device } from '../../support/device';
+import { small, testDevice as device } from '../../support/device';
 
 const { coo_array, csr_array } = xp.sparse;
 const { laplacian, connected_components } = xp.sparse.csgraph;
-
-needs(['connected_components']);
 
 // Two components and an isolated node; the diagonal must not count.
 const weights = [
