@@ -49,7 +49,7 @@ export function nativeIsCurrent(kind = 'cpu', debug = false) {
 }
 
 /** Compiles the addon of `kind`: node-gyp for cpu, cmake-js for the others. */
-export async function buildNative(kind = 'cpu', { debug = false } = {}) {
+export async function buildNative(kind = 'cpu', { debug = false, architectures = '' } = {}) {
   const state = nativeState(kind, debug);
   const compiled = sources([...shared, kind === 'cpu' ? 'native/cpu' : 'native/gpu']);
   const title = `compiling the ${kind} addon${debug ? ' with sanitizers' : ''} (${compiled.length} files)`;
@@ -60,8 +60,10 @@ export async function buildNative(kind = 'cpu', { debug = false } = {}) {
     const step = (line) => line.includes('CXX(target)');
     await runTool(title, process.execPath, args, { env, total: compiled.length, step });
   } else {
-    const define = `--CDOBOL_BACKEND=${kind}`;
-    const args = [bin('cmake-js/bin/cmake-js'), 'build', '-O', state.output, '-p', String(jobs), define];
+    const defines = [`--CDOBOL_BACKEND=${kind}`];
+    if (/^ccache /.test(env.CXX ?? '')) defines.push('--CDOBOL_LAUNCHER=ccache');
+    if (architectures) defines.push(`--CDOBOL_ARCHITECTURES=${architectures}`);
+    const args = [bin('cmake-js/bin/cmake-js'), 'build', '-O', state.output, '-p', String(jobs), ...defines];
     await runTool(title, process.execPath, debug ? [...args, '-D'] : args, { env });
   }
   if (!existsSync(join(root, state.addon))) throw new SetupError(`${title} left no ${state.addon}`);

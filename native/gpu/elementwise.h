@@ -38,13 +38,11 @@ constexpr size_t size_of = sizeof(T);
 template <>
 inline constexpr size_t size_of<None> = 0;
 
+constexpr size_t larger(size_t a, size_t b) { return a < b ? b : a; }
+
 template <class A, class B, class C, class D>
 constexpr int pack_of() {
-  size_t most = size_of<A>;
-  most = most < size_of<B> ? size_of<B> : most;
-  most = most < size_of<C> ? size_of<C> : most;
-  most = most < size_of<D> ? size_of<D> : most;
-  return static_cast<int>(16 / most);
+  return static_cast<int>(16 / larger(larger(size_of<A>, size_of<B>), larger(size_of<C>, size_of<D>)));
 }
 
 template <class T, int N>
@@ -58,8 +56,10 @@ struct Pack<None, N> {
 
 template <class T, int N>
 OBOL_INLINE Pack<T, N> load_pack(const Input& in, int64_t first, int count) {
-  Pack<T, N> p;
-  if constexpr (size_of < T >> 0) {
+  if constexpr (size_of<T> == 0) {
+    return {};
+  } else {
+    Pack<T, N> p;
     const T* data = static_cast<const T*>(in.data);
     if (data == nullptr || in.single) {
       const T x = *(data == nullptr ? reinterpret_cast<const T*>(in.value) : data);
@@ -69,8 +69,8 @@ OBOL_INLINE Pack<T, N> load_pack(const Input& in, int64_t first, int count) {
     } else {
       for (int i = 0; i < N; ++i) p.at[i] = data[first + (i < count ? i : 0)];
     }
+    return p;
   }
-  return p;
 }
 
 template <class T>
