@@ -1,8 +1,8 @@
 // What CUDA says of its devices.
+#include "gpu/runtime/vendor/device.h"
+
 #include <cstdlib>
 #include <cstring>
-
-#include "gpu/runtime/vendor/device.h"
 
 namespace obol::gpu::vendor {
 namespace {

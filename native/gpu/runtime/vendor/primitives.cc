@@ -14,8 +14,8 @@ Status sort_pairs(Stream& stream, Allocator& allocator, uint64_t* keys, int64_t*
   size_t bytes = 0;
   int result = 0;
   const auto step = [&](void* workspace) {
-    return vendor::check(
-        vendor::sort_pairs(workspace, &bytes, both_keys, both_values, n, bits, &result, stream.raw()), "a sort");
+    return vendor::check(vendor::sort_pairs(workspace, &bytes, both_keys, both_values, n, bits, &result, stream.raw()),
+                         "a sort");
   };
   OBOL_TRY(step(nullptr));
   OBOL_TRY(allocator.allocate(bytes > 0 ? bytes : 1, &work));
