@@ -2,7 +2,7 @@
 // sparse_build.cc's affair, their products with each other sparse_product.cc's.
 #include "gpu/backend.h"
 #include "gpu/row_sums.h"
-#include "gpu/sparse_entries.h"
+#include "gpu/set.h"
 #include "ops/math.h"
 
 namespace obol::gpu {
