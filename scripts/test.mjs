@@ -61,7 +61,10 @@ async function main() {
   if (whole) broken.push(...typeTests().map((project) => `types (${project})`));
 
   const patterns = kind === 'cpu' || positionals.length > 0 ? positionals : deviceFiles(kind);
-  const runs = [jest(patterns, env)];
+  // The simulator's tests run with warps of both sizes, unless one is asked for.
+  const warps = kind === 'sim' && !process.env.OBOL_SIM_WARP ? ['32', '64'] : [];
+  const variants = warps.length > 0 ? warps.map((size) => ({ ...env, OBOL_SIM_WARP: size })) : [env];
+  const runs = variants.map((variant) => jest(patterns, variant));
   const soaks = whole ? soakFiles() : [];
   if (soaks.length > 0) runs.push(jest(['--runInBand', ...soaks], { ...env, OBOL_SOAK: 'only' }));
   const sum = (key) => runs.reduce((total, run) => total + run[key], 0);
