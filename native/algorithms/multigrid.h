@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <utility>
 #include <vector>
 
 #include "algorithms/graph_level.h"
@@ -40,7 +41,8 @@ class Multigrid {
 
   int levels() const { return static_cast<int>(levels_.size()); }
   const GraphLevel& level(int l) const { return levels_[static_cast<size_t>(l)]; }
-  const Transfer& transfer(int l) const { return transfers_[static_cast<size_t>(l)]; }
+  // P of level l in float64, which only the way up to the finest level needs: it is given away.
+  CsrMatrix take_prolongator(int l) { return std::exchange(transfers_[static_cast<size_t>(l)].prolongator, CsrMatrix()); }
   DType dtype() const { return dtype_; }
   double complexity() const;
 

@@ -71,7 +71,7 @@ class SpectralSolver {
     for (int l = dense ? last - 1 : last; l >= 0; --l) {
       OBOL_TRY(checkpoint(1, 0));
       const GraphLevel& level = grid.level(l);
-      if (l < last) OBOL_TRY(prolong(grid.transfer(l).prolongator, level, x));
+      if (l < last) OBOL_TRY(prolong(grid.take_prolongator(l), level, x));
       if (l == 0) OBOL_TRY(add_probe(*x));
       OBOL_TRY(rayleigh_ritz(backend_, level, nulls_.dimension, *x, theta));
       if (l > 0) OBOL_TRY(coarse_steps(grid, l, *x, theta));
