@@ -21,6 +21,7 @@ inline constexpr int64_t kEntryPiece = 4096;
 inline constexpr int64_t kLaneEntries = 32;  // of a row that a lane takes, at most
 inline constexpr uint32_t kMostTeam = 32;    // threads that every warp holds, so results don't depend on its size
 inline constexpr int64_t kMostColumns = 32;  // that a team holds
+inline constexpr int64_t kMostTiles = 1024;  // of so many columns, in one launch
 
 // A thread's columns: neighbouring threads have neighbouring ones.
 template <int Count>
@@ -31,7 +32,7 @@ struct Columns {
 
 struct RowShare {
   const int32_t* indptr = nullptr;
-  int64_t rows = 0, columns = 1;
+  int64_t rows = 0, columns = 1, first_column = 0;
   uint32_t lanes = 1, wide = 1;  // powers of two
   void* partial = nullptr;       // sums of the pieces, a row of columns each
 
@@ -39,7 +40,7 @@ struct RowShare {
   OBOL_HD Columns<Count> columns_of(const TeamThread& t) const {
     Columns<Count> c;
     for (int j = 0; j < Count; ++j) {
-      c.at[j] = (int64_t{t.block_y()} * Count + j) * wide + t.thread() % wide;
+      c.at[j] = first_column + (int64_t{t.block_y()} * Count + j) * wide + t.thread() % wide;
       c.inside[j] = t.within(c.at[j], columns);
     }
     return c;
@@ -180,17 +181,21 @@ Status sum_rows(Context& context, const Formula& formula, const int32_t* indptr,
   share.columns = columns;
   while (share.wide * kEach < columns && share.wide * kEach < kMostColumns) share.wide *= 2;
   while (share.lanes * share.wide < kMostTeam && share.lanes * 2 * kEach <= entries / rows) share.lanes *= 2;
-  const int64_t tiles = (columns + share.wide * kEach - 1) / (share.wide * kEach);
+  const int64_t tile = share.wide * kEach, teams = RowKernel<Formula>::kThreads / (share.lanes * share.wide);
   const int64_t pieces = entries / kEntryPiece;
   StorageRef held;
   if (pieces > 0) {
     typename Formula::Sum* partial = nullptr;
     OBOL_TRY(context.workspace(pieces * columns, &held, &partial));
     share.partial = partial;
-    OBOL_TRY(context.run({pieces, tiles}, PieceKernel<Formula>(formula, share)));
   }
-  const int64_t teams = RowKernel<Formula>::kThreads / (share.lanes * share.wide);
-  return context.run({(rows + teams - 1) / teams, tiles}, RowKernel<Formula>(formula, share));
+  for (; share.first_column < columns; share.first_column += kMostTiles * tile) {
+    const int64_t left = (columns - share.first_column + tile - 1) / tile,
+                  tiles = left < kMostTiles ? left : kMostTiles;
+    if (pieces > 0) OBOL_TRY(context.run({pieces, tiles}, PieceKernel<Formula>(formula, share)));
+    OBOL_TRY(context.run({(rows + teams - 1) / teams, tiles}, RowKernel<Formula>(formula, share)));
+  }
+  return Status();
 }
 
 }  // namespace obol::gpu

@@ -128,6 +128,7 @@ void check_dtype() {
 
 int main() {
   check_dtype<float>();
+  check<float>(banded(3, 5), 40000, Order::kRows, Order::kGaps);
   check_dtype<double>();
   check_dtype<complex64>();
   check_dtype<complex128>();

@@ -169,6 +169,47 @@ describe('other sources', () => {
   });
 });
 
+describe('forms', () => {
+  const n = 300;
+  const all = Array.from({ length: n }, (_, i) => i);
+  const patterns: Record<string, [number[], number[]]> = {
+    'one dense column': [all, all.map(() => 3)],
+    'one dense row': [all.map(() => 5), all],
+    'a diagonal and the one below it': [
+      [...all, ...all.slice(1)],
+      [...all, ...all.slice(0, -1)],
+    ],
+    'a diagonal and the one above it': [
+      [...all, ...all.slice(0, -1)],
+      [...all, ...all.slice(1)],
+    ],
+  };
+  for (const [title, [rows, cols]] of Object.entries(patterns))
+    small(`${title}: dense form, diagonal, transpose and rows agree with loops`, () => {
+      const values = rows.map((r, e) => 1 + ((r * 3 + cols[e]!) % 11));
+      const full = new Float64Array(n * n);
+      const mirrored = new Float64Array(n * n);
+      rows.forEach((r, e) => {
+        full[r * n + cols[e]!] = values[e]!;
+        mirrored[cols[e]! * n + r] = values[e]!;
+      });
+      const a = csr_array(coo_array([xp.asarray(values, { device }), [ints(rows), ints(cols)]], { shape: [n, n] }));
+      expect(a.toarray().dataSync()).toEqual(full);
+      expect(a.T.toarray().dataSync()).toEqual(mirrored);
+      expect(numbers(a.diagonal())).toEqual(all.map((i) => full[i * n + i]));
+      const order = rows.map((_, e) => e).sort((x, y) => rows[x]! - rows[y]! || cols[x]! - cols[y]!);
+      expect(numbers(a.tocoo().row)).toEqual(order.map((e) => rows[e]));
+      expect(numbers(a.tocoo().col)).toEqual(order.map((e) => cols[e]));
+    });
+
+  small('thousands of elements of one place are one element', () => {
+    const m = 3000;
+    const at = ints(Array.from({ length: m }, (_, i) => (i % 2 === 0 ? 1 : 0)));
+    const a = coo_array([xp.arange(m, { device }), [at, at]], { shape: [2, 2] }).tocsr();
+    expect(numbers(a.data)).toEqual([1500 * 1500, 1500 * 1499]);
+  });
+});
+
 describe('sums', () => {
   small('over rows, columns and all, in the dtypes of xp.sum', () => {
     for (const a of [example(), example().tocsr()]) {
