@@ -1,5 +1,6 @@
 // Entries sorted by row and column: rows are first dealt into buckets that fit a cache, then each bucket is sorted on
-// its own. Cut by sizes alone and stable throughout, so the same bits come out on any number of threads.
+// its own. Entries that come in a few runs of rising rows, as those of image graphs do, need no dealing: a bucket is a
+// piece of each run. Cut by sizes alone and stable throughout, so the same bits come out on any number of threads.
 #include <algorithm>
 #include <cstring>
 #include <vector>
@@ -11,7 +12,7 @@ namespace obol::cpu {
 namespace {
 
 constexpr int64_t kBucketEntries = 16384, kBucketRows = 65536, kMostBuckets = 1024, kChunkEntries = 65536,
-                  kMostChunks = 64;
+                  kMostChunks = 64, kMostRuns = 16;
 
 int64_t up(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
@@ -82,24 +83,32 @@ int64_t merge_row(int32_t* col, T* data, int64_t length) {
   return last + 1;
 }
 
-// One bucket: its rows [row0, row1), its entries in order given by `at(i, &row, &col, &value)`. The entries are written
-// from `begin` on; indptr[row + 1] gets how many are left in the row. Returns how many are left in the bucket.
+struct Range {
+  int64_t begin, end;
+};
+using Ranges = std::vector<Range>;
+
+// One bucket: its rows [row0, row1), its entries in order: `at`'s of each of the ranges. The entries are written from
+// `begin` on; indptr[row + 1] gets how many are left in the row. Returns how many are left in the bucket.
 template <class T, class At>
-int64_t sort_bucket(const Csr<T>& out, int64_t row0, int64_t row1, int64_t begin, int64_t n, bool merge, At&& at) {
+int64_t sort_bucket(const Csr<T>& out, int64_t row0, int64_t row1, int64_t begin, const Ranges& ranges, bool merge,
+                    const At& at) {
   int32_t* const next = out.indptr + 1;  // of row r: first the count, then where its next entry goes
   std::memset(next + row0, 0, static_cast<size_t>(row1 - row0) * sizeof(int32_t));
-  for (int64_t i = 0; i < n; ++i) ++next[at.row(i)];
+  for (const Range& range : ranges)
+    for (int64_t i = range.begin; i < range.end; ++i) ++next[at.row(i)];
   int64_t position = begin;
   for (int64_t r = row0; r < row1; ++r) {
     const int32_t length = next[r];
     next[r] = static_cast<int32_t>(position);
     position += length;
   }
-  for (int64_t i = 0; i < n; ++i) {
-    const int32_t p = next[at.row(i)]++;
-    out.indices[p] = at.col(i);
-    out.data[p] = at.value(i);
-  }
+  for (const Range& range : ranges)
+    for (int64_t i = range.begin; i < range.end; ++i) {
+      const int32_t p = next[at.row(i)]++;
+      out.indices[p] = at.col(i);
+      out.data[p] = at.value(i);
+    }
   // next[r] is now the end of row r.
   std::vector<uint64_t> keys;
   std::vector<unsigned char> held;
@@ -157,18 +166,83 @@ void sum_up(const Csr<T>& out, const Cut& cut, const std::vector<int64_t>& begin
   });
 }
 
+// The runs of rising rows; empty where there are more than kMostRuns.
+Ranges rising_runs(const int32_t* row, int64_t n) {
+  const int64_t chunks = std::clamp<int64_t>(n / kChunkEntries, 1, kMostChunks), grain = up(n, chunks);
+  std::vector<std::vector<int64_t>> falls(static_cast<size_t>(chunks));
+  for_each_chunk(chunks, [&](int64_t chunk) {
+    std::vector<int64_t>& own = falls[static_cast<size_t>(chunk)];
+    const int64_t end = std::min(n, (chunk + 1) * grain);
+    for (int64_t i = std::max<int64_t>(1, chunk * grain); i < end && own.size() <= kMostRuns; ++i)
+      if (row[i] < row[i - 1]) own.push_back(i);
+  });
+  Ranges runs = {{0, n}};
+  for (const std::vector<int64_t>& own : falls)
+    for (const int64_t i : own) {
+      if (static_cast<int64_t>(runs.size()) == kMostRuns) return {};
+      runs.back().end = i;
+      runs.push_back({i, n});
+    }
+  return runs;
+}
+
+// Closes the gaps that merged entries left between buckets, and writes indptr. Returns how many entries are left.
+template <class T>
+int64_t close_gaps(const Csr<T>& out, const Cut& cut, std::vector<int64_t>& begin, const std::vector<int64_t>& left) {
+  int64_t position = 0;
+  for (size_t b = 0; b < left.size(); ++b) {
+    const int64_t from = begin[b], n = left[b];
+    if (position != from && n > 0) {
+      std::memmove(out.indices + position, out.indices + from, static_cast<size_t>(n) * sizeof(int32_t));
+      std::memmove(static_cast<void*>(out.data + position), static_cast<const void*>(out.data + from),
+                   static_cast<size_t>(n) * sizeof(T));
+    }
+    begin[b] = position;
+    position += n;
+  }
+  sum_up(out, cut, begin);
+  return position;
+}
+
+// The buckets of entries in runs.
+template <class T>
+int64_t sort_runs(const Csr<T>& out, const Entries<T>& in, const Ranges& runs, const Cut& cut, bool merge) {
+  const size_t buckets = static_cast<size_t>(cut.buckets);
+  std::vector<Ranges> pieces(buckets, Ranges(runs.size()));
+  std::vector<int64_t> begin(buckets + 1, 0), left(buckets, 0);
+  for (size_t r = 0; r < runs.size(); ++r) {
+    int64_t at = runs[r].begin;
+    for (int64_t b = 0; b < cut.buckets; ++b) {
+      const int64_t beyond = (b + 1) << cut.shift;
+      const int64_t end =
+          std::partition_point(in.row + at, in.row + runs[r].end, [beyond](int32_t row) { return row < beyond; }) -
+          in.row;
+      pieces[static_cast<size_t>(b)][r] = {at, end};
+      begin[static_cast<size_t>(b) + 1] += end - at;
+      at = end;
+    }
+  }
+  for (size_t b = 0; b < buckets; ++b) begin[b + 1] += begin[b];
+  for_each_chunk(cut.buckets, [&](int64_t b) {
+    const size_t bucket = static_cast<size_t>(b);
+    left[bucket] = sort_bucket(out, b << cut.shift, std::min(out.rows, (b + 1) << cut.shift), begin[bucket],
+                               pieces[bucket], merge, Direct<T>{in});
+  });
+  return close_gaps(out, cut, begin, left);
+}
+
 }  // namespace
 
 template <class T>
 Status sort_entries(Backend& backend, const Entries<T>& in, bool merge, const Csr<T>& out, int64_t* count) {
   const Cut cut(in.n, out.rows);
   const size_t buckets = static_cast<size_t>(cut.buckets);
-  std::vector<int64_t> begin(buckets + 1, 0), left(buckets + 1, 0);
-  if (cut.buckets == 1) {
-    left[0] = *count = sort_bucket(out, 0, out.rows, 0, in.n, merge, Direct<T>{in});
-    sum_up(out, cut, begin);
+  const Ranges runs = cut.buckets == 1 ? Ranges{{0, in.n}} : rising_runs(in.row, in.n);
+  if (!runs.empty()) {
+    *count = sort_runs(out, in, runs, cut, merge);
     return Status();
   }
+  std::vector<int64_t> begin(buckets + 1, 0), left(buckets, 0);
   // Deal: per chunk how many go to each bucket, then where its first one goes, then the entries.
   std::vector<int64_t> place_of(static_cast<size_t>(cut.chunks) * buckets, 0);
   for_each_chunk(cut.chunks, [&](int64_t chunk) {
@@ -202,23 +276,10 @@ Status sort_entries(Backend& backend, const Entries<T>& in, bool merge, const Cs
   });
   for_each_chunk(cut.buckets, [&](int64_t b) {
     const int64_t at = begin[static_cast<size_t>(b)], n = begin[static_cast<size_t>(b) + 1] - at;
-    left[static_cast<size_t>(b)] = sort_bucket(out, b << cut.shift, std::min(out.rows, (b + 1) << cut.shift), at, n,
-                                               merge, Dealt<T>{place + at, value + at});
+    left[static_cast<size_t>(b)] = sort_bucket(out, b << cut.shift, std::min(out.rows, (b + 1) << cut.shift), at,
+                                               {{0, n}}, merge, Dealt<T>{place + at, value + at});
   });
-  // Close the gaps that merged entries left between buckets.
-  position = 0;
-  for (size_t b = 0; b < buckets; ++b) {
-    const int64_t from = begin[b], n = left[b];
-    if (position != from && n > 0) {
-      std::memmove(out.indices + position, out.indices + from, static_cast<size_t>(n) * sizeof(int32_t));
-      std::memmove(static_cast<void*>(out.data + position), static_cast<const void*>(out.data + from),
-                   static_cast<size_t>(n) * sizeof(T));
-    }
-    begin[b] = position;
-    position += n;
-  }
-  *count = position;
-  sum_up(out, cut, begin);
+  *count = close_gaps(out, cut, begin, left);
   return Status();
 }
 
