@@ -8,7 +8,8 @@
 //   void operator()(const TeamThread& t, Shared& shared) const; with memory that the block shares, a type of the kernel
 //
 // Thread       thread(), threads(): place in the block and its size; block_x(), block_y(): the block's place;
-//              global(): thread() + block_x() · threads(); within(i, n): i < n, the check of a bound
+//              global(): thread() + block_x() · threads(); within(i, n): i < n, the check of a bound: every check that
+//              keeps a thread off memory that is not there is one of these, so that the simulator can leave it out
 // TeamThread   barrier(): all threads of the block wait for each other; lane(), warp(), warp_size();
 //              shuffle_down(x, n), shuffle_xor(x, n): another lane's x; every lane of the warp must call it
 // launch(stream, grid, kernel), Grid {x, y}: blocks; Stream: copies and synchronize, in order with launches

@@ -145,12 +145,16 @@ bool names(const Status& status, const char* words) {
 }
 
 void what_would_hang_is_named() {
-  const Status early = launch(stream(), {3}, LeavesEarly{});
+  const Status early = launch(stream(), {1}, LeavesEarly{});
   CHECK(names(early, "is reached by 60 threads of 64"));
   CHECK(names(early, "simulator.cc:"));
   CHECK(names(early, "block (0, 0)"));
-  CHECK(names(launch(stream(), {1}, TwoBarriers{}), "wait at different places"));
-  CHECK(names(launch(stream(), {1}, LaneStaysAway{}), "threads of"));
+  CHECK(names(early, "LeavesEarly"));
+  CHECK(names(early, "thread 60 is done"));
+  CHECK(names(launch(stream(), {1}, TwoBarriers{}), "wait at different barriers"));
+  const Status away = launch(stream(), {1}, LaneStaysAway{});
+  CHECK(names(away, "the shuffle at"));
+  CHECK(names(away, "waits at the barrier at"));
   // The block's stacks are as good as new afterwards.
   a_barrier_holds_everyone_until_all_are_there();
 }

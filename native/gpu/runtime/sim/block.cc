@@ -3,18 +3,9 @@
 #include <algorithm>
 #include <cstring>
 
+#include "gpu/runtime/sim/order.h"
+
 namespace obol::gpu::sim {
-namespace {
-
-std::string text(Place place) {
-  const std::string file = place.file;
-  const size_t gpu = file.rfind("gpu/");
-  return (gpu == std::string::npos ? file : file.substr(gpu)) + ":" + std::to_string(place.line);
-}
-
-bool same(Place a, Place b) { return a.line == b.line && std::strcmp(a.file, b.file) == 0; }
-
-}  // namespace
 
 Block& Block::here() {
   static thread_local std::unique_ptr<Block> block;
@@ -35,7 +26,16 @@ void Block::wait(State state, Place place) {
   current_->fiber.suspend();
 }
 
-void Block::wait_at_barrier(Place place) { wait(State::kAtBarrier, place); }
+void Block::stop(std::string trouble) {
+  trouble_ = std::move(trouble);
+  current_->fiber.suspend();
+  __builtin_unreachable();
+}
+
+void Block::wait_at_barrier(Place place) {
+  if (watches_sites && reach_site(SiteKind::kBarrier, place)) return;
+  wait(State::kAtBarrier, place);
+}
 
 void Block::exchange(uint32_t from, void* value, uint32_t bytes, Place place) {
   const uint32_t width = warp_size(), self = current_->number;
@@ -46,22 +46,33 @@ void Block::exchange(uint32_t from, void* value, uint32_t bytes, Place place) {
 }
 
 bool Block::release(uint32_t first, uint32_t last, State state) {
-  uint32_t waiting = 0;
+  const bool barrier = state == State::kAtBarrier;
+  const std::string what = barrier ? "the barrier at " : "the shuffle at ";
+  const std::string whole = barrier ? " threads of " : " lanes of ";
+  uint32_t waiting = 0, missing = last;
   const Member* one = nullptr;
   for (uint32_t i = first; i < last; ++i) {
-    if (members_[i]->state != state) continue;
+    const Member& m = *members_[i];
+    if (m.state != state) {
+      missing = std::min(missing, i);
+      continue;
+    }
     ++waiting;
-    if (one == nullptr) one = members_[i].get();
-    if (!same(one->place, members_[i]->place)) {
-      trouble_ = "threads " + std::to_string(one->number) + " and " + std::to_string(i) +
-                 " wait at different places, " + text(one->place) + " and " + text(members_[i]->place);
+    if (one == nullptr) one = &m;
+    if (!same_site(one->place, m.place)) {
+      trouble_ = "threads " + std::to_string(one->number) + " and " + std::to_string(i) + " wait at different " +
+                 (barrier ? "barriers, " : "shuffles, ") + site_name(one->place) + " and " + site_name(m.place);
       return false;
     }
   }
   if (waiting == 0) return true;
   if (waiting < last - first) {
-    trouble_ =
-        text(one->place) + " is reached by " + std::to_string(waiting) + " threads of " + std::to_string(last - first);
+    const Member& m = *members_[missing];
+    trouble_ = what + site_name(one->place) + " is reached by " + std::to_string(waiting) + whole +
+               std::to_string(last - first) + "; thread " + std::to_string(missing) +
+               (m.state == State::kDone        ? " is done"
+                : m.state == State::kAtBarrier ? " waits at the barrier at " + site_name(m.place)
+                                               : " waits at the shuffle at " + site_name(m.place));
     return false;
   }
   for (uint32_t i = first; i < last; ++i) members_[i]->state = State::kReady;
@@ -72,14 +83,30 @@ bool Block::release(uint32_t first, uint32_t last, State state) {
 void Block::run_warp(uint32_t first, uint32_t last) {
   for (;;) {
     bool exchanging = false;
-    for (uint32_t i = first; i < last; ++i) {
-      Member& m = *members_[i];
+    const Order order(last - first);
+    for (uint32_t i = 0; i < last - first; ++i) {
+      Member& m = *members_[first + order[i]];
       if (m.state != State::kReady) continue;
       current_ = &m;
+      watch_.run(m.number);
       m.fiber.resume();
+      if (!trouble_.empty()) return;
       exchanging |= m.state == State::kAtExchange;
     }
     if (!exchanging || !release(first, last, State::kAtExchange)) return;
+  }
+}
+
+void Block::run_threads(uint32_t threads) {
+  const uint32_t width = warp_size(), warps = (threads + width - 1) / width;
+  const auto done = [](const std::unique_ptr<Member>& m) { return m->state == State::kDone; };
+  for (;;) {
+    const Order order(warps);
+    for (uint32_t w = 0; w < warps && trouble_.empty(); ++w)
+      run_warp(order[w] * width, std::min((order[w] + 1) * width, threads));
+    if (!trouble_.empty() || std::all_of(members_.begin(), members_.begin() + threads, done)) return;
+    if (!release(0, threads, State::kAtBarrier)) return;
+    watch_.pass_barrier();
   }
 }
 
@@ -87,7 +114,6 @@ Status Block::run(uint32_t threads, size_t shared_bytes, Body body, void* argume
   body_ = body;
   argument_ = argument;
   trouble_.clear();
-  std::memset(shared_, 0xFF, shared_bytes);
   while (members_.size() < threads) members_.push_back(std::make_unique<Member>());
   for (uint32_t i = 0; i < threads; ++i) {
     Member& m = *members_[i];
@@ -97,15 +123,17 @@ Status Block::run(uint32_t threads, size_t shared_bytes, Body body, void* argume
     m.turn = 0;
     m.fiber.prepare(&start, &m);
   }
-  const uint32_t width = warp_size();
-  for (;;) {
-    for (uint32_t first = 0; first < threads && trouble_.empty(); first += width)
-      run_warp(first, std::min(first + width, threads));
-    const auto done = [](const std::unique_ptr<Member>& m) { return m->state == State::kDone; };
-    if (trouble_.empty() && std::all_of(members_.begin(), members_.begin() + threads, done)) return Status();
-    if (!trouble_.empty() || !release(0, threads, State::kAtBarrier)) return Status(Code::kInternal, trouble_);
-  }
+  watch_.begin(shared_bytes);
+  run_threads(threads);
+  watch_.end();
+  return trouble_.empty() ? Status() : Status(Code::kInternal, trouble_);
 }
+
+Status run_block(uint32_t threads, size_t shared_bytes, Block::Body body, void* argument) {
+  return Block::here().run(threads, shared_bytes, body, argument);
+}
+
+void* shared_memory(Block* block) { return block->shared(); }
 
 void wait_at_barrier(Block* block, Place place) { block->wait_at_barrier(place); }
 

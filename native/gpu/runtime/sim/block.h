@@ -1,5 +1,6 @@
 // Runs the threads of one block as fibers on the calling thread: each runs until it must wait for the others. A wait
-// that can't end (a barrier that some threads don't reach) is an error that names the place, not a hang.
+// that can't end (a barrier that some threads don't reach) is an error that names the place, not a hang; so is a race in
+// shared memory (watch.h).
 #pragma once
 
 #include <memory>
@@ -8,13 +9,12 @@
 
 #include "core/status.h"
 #include "gpu/runtime/sim/fiber.h"
+#include "gpu/runtime/sim/launch.h"
+#include "gpu/runtime/sim/site.h"
 #include "gpu/runtime/sim/thread.h"
+#include "gpu/runtime/sim/watch.h"
 
 namespace obol::gpu::sim {
-
-inline constexpr uint32_t kMostThreads = 1024;
-inline constexpr uint32_t kMostWarpSize = 64;
-inline constexpr size_t kMostSharedBytes = 48 << 10;
 
 class Block {
  public:
@@ -27,10 +27,12 @@ class Block {
   // Runs `threads` threads with fresh shared memory: filled with bytes that make NaN, so that what is read before it was
   // written shows.
   Status run(uint32_t threads, size_t shared_bytes, Body body, void* argument);
-  void* shared() { return shared_; }
+  void* shared() { return watch_.shared(); }
 
   void wait_at_barrier(Place place);
   void exchange(uint32_t from, void* value, uint32_t bytes, Place place);
+  // Ends the block where the running thread is; does not return.
+  [[noreturn]] void stop(std::string trouble);
 
  private:
   enum class State : uint8_t { kReady, kAtBarrier, kAtExchange, kDone };
@@ -45,6 +47,7 @@ class Block {
 
   static void start(void* member);
   void wait(State state, Place place);
+  void run_threads(uint32_t threads);
   void run_warp(uint32_t first, uint32_t last);
   // Lets the members [first, last) go on if all of them wait in `state` at one place; false, and `trouble_`, if they
   // never will.
@@ -55,8 +58,8 @@ class Block {
   Body body_ = nullptr;
   void* argument_ = nullptr;
   std::string trouble_;
+  Watch watch_{this};
   alignas(16) unsigned char slots_[2][kMostThreads][16];
-  alignas(64) unsigned char shared_[kMostSharedBytes];
 };
 
 }  // namespace obol::gpu::sim

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "gpu/runtime/sim/launch.h"
+#include "gpu/runtime/sim/settings.h"
 
 namespace obol::gpu {
 namespace {
@@ -19,21 +20,11 @@ class SimMemory final : public MemorySource {
   void give_back(void* data, size_t) override { std::free(address<void>(data)); }
 };
 
-// OBOL_SIM_WARP: 32 as most GPUs have it, or 64; 0 for anything else.
-uint32_t wanted_warp_size() {
-  const char* text = std::getenv("OBOL_SIM_WARP");
-  if (text == nullptr || *text == '\0' || std::strcmp(text, "32") == 0) return 32;
-  return std::strcmp(text, "64") == 0 ? 64 : 0;
-}
-
 }  // namespace
 
 namespace sim {
 
-uint32_t warp_size() {
-  static const uint32_t size = wanted_warp_size();
-  return size;
-}
+uint32_t warp_size() { return settings().warp_size; }
 
 Status check_grid(const Grid& grid) {
   if (grid.x < 0 || grid.x > 0x7FFFFFFF || grid.y < 0 || grid.y > 65535)
@@ -41,12 +32,27 @@ Status check_grid(const Grid& grid) {
   return Status();
 }
 
+std::string kernel_name(const std::string& function) {
+  const std::string key = "Kernel = ";
+  const size_t first = function.find(key);
+  if (first == std::string::npos) return function;
+  std::string name = function.substr(first + key.size());
+  name = name.substr(0, name.find_first_of(";]"));
+  for (const std::string space : {"obol::gpu::", "obol::", "{anonymous}::", "(anonymous namespace)::"})
+    for (size_t at; (at = name.find(space)) != std::string::npos;) name.erase(at, space.size());
+  return name;
+}
+
+Status in_block(const std::string& kernel, uint32_t x, uint32_t y, const Status& status) {
+  return Status(status.code(),
+                kernel + ", block (" + std::to_string(x) + ", " + std::to_string(y) + "): " + status.message());
+}
+
 }  // namespace sim
 
 int device_count(std::string* why) {
-  if (sim::warp_size() != 0) return 1;
-  *why = std::string("expected 32 or 64 for OBOL_SIM_WARP, got ") + std::getenv("OBOL_SIM_WARP");
-  return 0;
+  *why = sim::settings().wrong;
+  return why->empty() ? 1 : 0;
 }
 
 Properties properties(int) {

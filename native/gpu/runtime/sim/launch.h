@@ -4,8 +4,9 @@
 #include <string>
 #include <type_traits>
 
-#include "gpu/runtime/sim/block.h"
+#include "core/status.h"
 #include "gpu/runtime/sim/device.h"
+#include "gpu/runtime/sim/order.h"
 #include "gpu/runtime/sim/thread.h"
 
 namespace obol::gpu {
@@ -16,7 +17,20 @@ struct Grid {
 
 namespace sim {
 
+inline constexpr uint32_t kMostThreads = 1024;
+inline constexpr uint32_t kMostWarpSize = 64;
+inline constexpr size_t kMostSharedBytes = 48 << 10;
+
+// Runs a block (block.h): `body(argument, block, thread)` is what one thread does.
+Status run_block(uint32_t threads, size_t shared_bytes, void (*body)(void* argument, Block* block, uint32_t thread),
+                 void* argument);
+void* shared_memory(Block* block);
+
 Status check_grid(const Grid& grid);
+// The kernel's name, out of the name of a function template that has it as its argument.
+std::string kernel_name(const std::string& function);
+// `status` with where it happened.
+Status in_block(const std::string& kernel, uint32_t x, uint32_t y, const Status& status);
 
 template <class Kernel>
 using SharedOf = typename Kernel::Shared;
@@ -32,7 +46,7 @@ struct TeamCall {
     if constexpr (std::is_invocable_v<const Kernel&, const TeamThread&>)
       c.kernel(t);
     else
-      c.kernel(t, *static_cast<SharedOf<Kernel>*>(block->shared()));
+      c.kernel(t, *static_cast<SharedOf<Kernel>*>(shared_memory(block)));
   }
 };
 
@@ -52,19 +66,22 @@ Status launch(Stream&, const Grid& grid, const Kernel& kernel) {
                 "a block is made of whole warps");
   static_assert(sizeof(Kernel) <= 4096, "a kernel's arguments take at most 4 KiB");
   OBOL_TRY(sim::check_grid(grid));
-  for (uint32_t y = 0; y < grid.y; ++y)
-    for (uint32_t x = 0; x < grid.x; ++x) {
-      if constexpr (std::is_invocable_v<const Kernel&, const Thread&>) {
-        for (uint32_t i = 0; i < Kernel::kThreads; ++i) kernel(Thread(i, Kernel::kThreads, x, y));
-      } else {
-        static_assert(sim::shared_bytes<Kernel>() <= sim::kMostSharedBytes, "too much shared memory");
-        sim::TeamCall<Kernel> call{kernel, x, y};
-        const Status ran =
-            sim::Block::here().run(Kernel::kThreads, sim::shared_bytes<Kernel>(), &sim::TeamCall<Kernel>::body, &call);
-        if (!ran.ok())
-          return Status(ran.code(), "block (" + std::to_string(x) + ", " + std::to_string(y) + "): " + ran.message());
-      }
+  const uint64_t blocks = static_cast<uint64_t>(grid.x) * static_cast<uint64_t>(grid.y);
+  const sim::WideOrder block_at(blocks);
+  for (uint64_t b = 0; b < blocks; ++b) {
+    const uint32_t x = static_cast<uint32_t>(block_at[b] % static_cast<uint64_t>(grid.x));
+    const uint32_t y = static_cast<uint32_t>(block_at[b] / static_cast<uint64_t>(grid.x));
+    if constexpr (std::is_invocable_v<const Kernel&, const Thread&>) {
+      const sim::Order thread_at(Kernel::kThreads);
+      for (uint32_t i = 0; i < Kernel::kThreads; ++i) kernel(Thread(thread_at[i], Kernel::kThreads, x, y));
+    } else {
+      static_assert(sim::shared_bytes<Kernel>() <= sim::kMostSharedBytes, "too much shared memory");
+      sim::TeamCall<Kernel> call{kernel, x, y};
+      const Status ran =
+          sim::run_block(Kernel::kThreads, sim::shared_bytes<Kernel>(), &sim::TeamCall<Kernel>::body, &call);
+      if (!ran.ok()) return sim::in_block(sim::kernel_name(__PRETTY_FUNCTION__), x, y, ran);
     }
+  }
   return Status();
 }
 

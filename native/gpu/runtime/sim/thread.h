@@ -5,14 +5,9 @@
 #include <cstdint>
 
 #include "core/portable.h"
+#include "gpu/runtime/sim/site.h"
 
 namespace obol::gpu {
-
-// Where in the source something stands: every barrier, exchange and bound check has a place of its own.
-struct Place {
-  const char* file;
-  int line;
-};
 
 class Thread {
  public:
@@ -24,7 +19,9 @@ class Thread {
   uint32_t block_x() const { return block_x_; }
   uint32_t block_y() const { return block_y_; }
   int64_t global() const { return int64_t{block_x_} * threads_ + thread_; }
-  bool within(int64_t i, int64_t n) const { return i < n; }
+  bool within(int64_t i, int64_t n, sim::Place place = sim::Place::current()) const {
+    return i < n || (sim::watches_sites && sim::reach_site(sim::SiteKind::kBound, place));
+  }
 
  private:
   uint32_t thread_, threads_, block_x_, block_y_;
@@ -46,21 +43,19 @@ class TeamThread : public Thread {
   uint32_t lane() const { return thread() % warp_size_; }
   uint32_t warp() const { return thread() / warp_size_; }
 
-  void barrier(const char* file = __builtin_FILE(), int line = __builtin_LINE()) const {
-    sim::wait_at_barrier(block_, {file, line});
+  void barrier(sim::Place place = sim::Place::current()) const { sim::wait_at_barrier(block_, place); }
+  template <class T>
+  T shuffle_down(T value, uint32_t lanes, sim::Place place = sim::Place::current()) const {
+    return from_lane(value, lane() + lanes, place);
   }
   template <class T>
-  T shuffle_down(T value, uint32_t lanes, const char* file = __builtin_FILE(), int line = __builtin_LINE()) const {
-    return from_lane(value, lane() + lanes, {file, line});
-  }
-  template <class T>
-  T shuffle_xor(T value, uint32_t lanes, const char* file = __builtin_FILE(), int line = __builtin_LINE()) const {
-    return from_lane(value, lane() ^ lanes, {file, line});
+  T shuffle_xor(T value, uint32_t lanes, sim::Place place = sim::Place::current()) const {
+    return from_lane(value, lane() ^ lanes, place);
   }
 
  private:
   template <class T>
-  T from_lane(T value, uint32_t from, Place place) const {
+  T from_lane(T value, uint32_t from, sim::Place place) const {
     static_assert(sizeof(T) <= 16, "lanes exchange at most 16 bytes");
     sim::exchange(block_, from, &value, sizeof(T), place);
     return value;
