@@ -3,6 +3,7 @@ import { allocate, deviceOption, isArray, nativeDType, viewOf, type NDArray } fr
 import { binary, cast, check, copyInto, fillInto } from '../core/call';
 import { checkArray, checkSameDevice } from '../core/check';
 import { fromBytes, fromHost } from '../core/convert';
+import { borrow } from '../core/dlpack';
 import {
   bool,
   complex128,
@@ -56,6 +57,21 @@ export function asarray(obj: unknown, options?: CreationOptions & { copy?: boole
   const out = cast(fn, there, type);
   if (there !== x) there.dispose();
   return out;
+}
+
+/**
+ * An array over the memory of an object with `__dlpack__` and `__dlpack_device__`: another library's tensor of this
+ * process, or an array of obol. Writes show on both sides. The memory goes back to its owner with the last array that
+ * uses it. `copy` true always copies, false refuses to; left out, elements that are not on `device` (the object's own
+ * when left out, the CPU for memory that obol can't reach) are copied. Waits for the object's elements.
+ *
+ * @throws TypeError for an object that lends nothing or a dtype that the standard has not; RangeError where a copy is
+ * refused; ObolError ERR_OBOL_DEVICE or ERR_OBOL_FORMAT for a tensor that can't be read.
+ * @example
+ * const x = xp.from_dlpack(tensorOfAnotherAddon);
+ */
+export function from_dlpack(x: object, options?: { device?: string | null; copy?: boolean | null }): NDArray {
+  return borrow('from_dlpack', x, checkOptions('from_dlpack', options, ['device', 'copy']));
 }
 
 /**

@@ -12,6 +12,7 @@ import { contiguousStrides, isContiguous, sizeOf, type Shape } from './shape';
 import { Storage } from './storage';
 // The behaviour of the methods lives in files of its own; they need the class at run time, and the class needs them
 // only when a method is called.
+import * as dlpack from './dlpack';
 import * as indexing from './indexing';
 import * as transfer from './transfer';
 import { format } from './inspect';
@@ -98,6 +99,22 @@ export class NDArray<D extends DTypeName = DTypeName> {
   /** The same elements on another device; this array itself when it is there already. Enqueues and returns. */
   to_device(device: string): NDArray<D> {
     return transfer.toDevice(this, device);
+  }
+
+  /**
+   * A capsule of DLPack 1 that lends this array's memory to another library of this process (see docs/dlpack.md); for
+   * `from_dlpack`. Waits until the elements are there. Only memory of the CPU is lent: an array on another device is
+   * copied for `dl_device: [1, 0]`.
+   *
+   * @throws RangeError for an option's value; ObolError ERR_OBOL_DEVICE for memory that is not the CPU's,
+   * ERR_OBOL_FORMAT for a `max_version` below 1.
+   */
+  __dlpack__(options?: dlpack.DlpackOptions): object {
+    return dlpack.lend(this, options);
+  }
+  /** DLPack's number of this array's kind of device (CPU 1, CUDA 2, ROCm 10, others 12) and the device's index. */
+  __dlpack_device__(): [type: number, index: number] {
+    return dlpack.deviceOf(this);
   }
 
   /**

@@ -26,9 +26,9 @@ export class Storage {
   private readonly handle: Handle;
   private users = 0;
 
-  /** Memory of `bytes`; ERR_OBOL_MEMORY when there is none. */
-  constructor(fn: string, device: NativeDevice, bytes: number) {
-    const id = device.addon.createStorage(device.index, bytes);
+  /** Memory of `bytes`, or what the handle `made` names; ERR_OBOL_MEMORY when there is none. */
+  constructor(fn: string, device: NativeDevice, bytes: number, made?: number) {
+    const id = made ?? device.addon.createStorage(device.index, bytes);
     if (id < 0) throw statusError(fn, -id, device.addon.lastError());
     this.device = device;
     this.bytes = bytes;

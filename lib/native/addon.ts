@@ -32,6 +32,9 @@ export interface Addon {
   synchronize(device: number, promise: number): number;
   exportCrossing(): number;
   importCrossing(pointer: number): number;
+  /** A capsule of DLPack, or a status code. */
+  exportDlpack(): object | number;
+  importDlpack(capsule: unknown): number;
 
   fill: Call;
   range: Call;

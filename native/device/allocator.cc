@@ -48,7 +48,10 @@ Status Storage::error() const {
 
 void Storage::release() {
   if (count_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
-  allocator_->release(data_, bytes_, reserved_);
+  if (lender_.give_back != nullptr)
+    allocator_->give_back(bytes_, lender_);
+  else
+    allocator_->release(data_, bytes_, reserved_);
   delete this;
 }
 
@@ -89,6 +92,22 @@ Status Allocator::allocate(size_t bytes, StorageRef* out) {
   ++stats_.live_storages;
   *out = StorageRef(new Storage(this, data, bytes, reserved));
   return Status();
+}
+
+StorageRef Allocator::borrow(void* data, size_t bytes, Lender lender) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  stats_.live_bytes += static_cast<int64_t>(bytes);
+  ++stats_.live_storages;
+  return StorageRef(new Storage(this, data, bytes, bytes, lender));
+}
+
+void Allocator::give_back(size_t bytes, const Lender& lender) {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    stats_.live_bytes -= static_cast<int64_t>(bytes);
+    --stats_.live_storages;
+  }
+  lender.give_back(lender.context);
 }
 
 void Allocator::release(void* data, size_t bytes, size_t reserved) {

@@ -28,12 +28,15 @@ class Allocator {
 
   // A new storage; a failed Status (kMemory) after the cache was emptied once.
   Status allocate(size_t bytes, StorageRef* out);
+  // A storage of memory that somebody lends; it counts as live, and against no limit.
+  StorageRef borrow(void* data, size_t bytes, Lender lender);
   void empty_cache();
   MemoryStats stats() const;
 
  private:
   friend class Storage;
   void release(void* data, size_t bytes, size_t reserved);
+  void give_back(size_t bytes, const Lender& lender);
   void* from_cache(size_t reserved);
   void trim_cache(size_t bytes);
   void empty_cache_locked();

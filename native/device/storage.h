@@ -13,10 +13,16 @@ namespace obol {
 
 class Allocator;
 
+// Who gets memory back that is not the allocator's own: `give_back(context)` is called once, from any thread.
+struct Lender {
+  void (*give_back)(void* context) = nullptr;
+  void* context = nullptr;
+};
+
 class Storage {
  public:
-  Storage(Allocator* allocator, void* data, size_t bytes, size_t reserved)
-      : allocator_(allocator), data_(data), bytes_(bytes), reserved_(reserved) {}
+  Storage(Allocator* allocator, void* data, size_t bytes, size_t reserved, Lender lender = {})
+      : allocator_(allocator), data_(data), bytes_(bytes), reserved_(reserved), lender_(lender) {}
   Storage(const Storage&) = delete;
   Storage& operator=(const Storage&) = delete;
 
@@ -39,6 +45,7 @@ class Storage {
   Allocator* allocator_;
   void* data_;
   size_t bytes_, reserved_;
+  Lender lender_;
   std::atomic<int> count_{0};
   std::atomic<bool> failed_{false};
   Status error_;

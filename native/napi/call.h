@@ -2,7 +2,9 @@
 // error that the values reveal is left on the outputs' storages.
 #pragma once
 
+#include <condition_variable>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "napi/reader.h"
@@ -19,6 +21,21 @@ inline Entry enter(napi_env env, napi_callback_info info) {
   void* data = nullptr;
   napi_get_cb_info(env, info, nullptr, nullptr, nullptr, &data);
   return {env, static_cast<Session*>(data)};
+}
+
+// The same for a function with N arguments.
+template <int N>
+Entry arguments(napi_env env, napi_callback_info info, napi_value (&values)[N]) {
+  size_t count = N;
+  void* data = nullptr;
+  napi_get_cb_info(env, info, &count, values, nullptr, &data);
+  return {env, static_cast<Session*>(data)};
+}
+
+inline double to_number(napi_env env, napi_value value) {
+  double x = -1;
+  napi_get_value_double(env, value, &x);
+  return x;
 }
 
 // Elements (or their like in work) below which a hand-over to the queue's thread costs more than the work.
@@ -56,6 +73,25 @@ napi_value dispatch(const Entry& e, int device_index, const Operand (&operands)[
   }
   device->queue().submit([held, execute](Backend& b) { execute(b, held->operands); }, bytes);
   return number(e.env, 0);
+}
+
+// Runs `f` on the device's queue and waits.
+template <class F>
+void run_and_wait(Device* device, F f) {
+  if (device->queue().run_inline(f)) return;
+  std::mutex mutex;
+  std::condition_variable done;
+  bool finished = false;
+  device->queue().submit(
+      [&](Backend& b) {
+        f(b);
+        std::lock_guard<std::mutex> lock(mutex);
+        finished = true;
+        done.notify_one();
+      },
+      0);
+  std::unique_lock<std::mutex> lock(mutex);
+  done.wait(lock, [&] { return finished; });
 }
 
 }  // namespace obol

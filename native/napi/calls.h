@@ -16,6 +16,8 @@ extern const Export kSparseCalls[];  // sparse_calls.cc
 extern const int kSparseCallCount;
 extern const Export kStorageCalls[];  // storage_calls.cc
 extern const int kStorageCallCount;
+extern const Export kDlpackCalls[];  // dlpack_calls.cc
+extern const int kDlpackCallCount;
 extern const Export kTaskCalls[];  // tasks.cc
 extern const int kTaskCallCount;
 

@@ -50,6 +50,7 @@ napi_value open(napi_env env, napi_callback_info info) {
   const std::pair<const Export*, int> lists[] = {{kDenseCalls, kDenseCallCount},
                                                  {kSparseCalls, kSparseCallCount},
                                                  {kStorageCalls, kStorageCallCount},
+                                                 {kDlpackCalls, kDlpackCallCount},
                                                  {kTaskCalls, kTaskCallCount}};
   for (const auto& [list, length] : lists)
     for (int i = 0; i < length; ++i) {

@@ -17,20 +17,6 @@ napi_value text(napi_env env, const std::string& s) {
   return result;
 }
 
-template <int N>
-Entry arguments(napi_env env, napi_callback_info info, napi_value (&values)[N]) {
-  size_t count = N;
-  void* data = nullptr;
-  napi_get_cb_info(env, info, &count, values, nullptr, &data);
-  return {env, static_cast<Session*>(data)};
-}
-
-double to_number(napi_env env, napi_value value) {
-  double x = -1;
-  napi_get_value_double(env, value, &x);
-  return x;
-}
-
 // The bytes of a typed array or of an ArrayBuffer.
 bool bytes_of(napi_env env, napi_value value, void** data, size_t* length) {
   bool is = false;
@@ -121,25 +107,6 @@ napi_value upload(napi_env env, napi_callback_info info) {  // (source); device,
 
 Status fetch(Backend& b, const StorageRef& storage, void* target, const View& view) {
   return storage->failed() ? storage->error() : b.download(target, view);
-}
-
-// Runs `f` on the device's queue and waits.
-template <class F>
-void run_and_wait(Device* device, F f) {
-  if (device->queue().run_inline(f)) return;
-  std::mutex mutex;
-  std::condition_variable done;
-  bool finished = false;
-  device->queue().submit(
-      [&](Backend& b) {
-        f(b);
-        std::lock_guard<std::mutex> lock(mutex);
-        finished = true;
-        done.notify_one();
-      },
-      0);
-  std::unique_lock<std::mutex> lock(mutex);
-  done.wait(lock, [&] { return finished; });
 }
 
 napi_value download_sync(napi_env env, napi_callback_info info) {  // (target); device, in
