@@ -1,7 +1,7 @@
 // Makes a fresh clone ready: checks the tools, gets Eigen, npm's packages, the addons and dist/. Does only what is
 // missing or out of date, so that a second run starts at once. Node's own modules only, and of those only what an old
 // Node has too (hence `util.parseArgs`): it is this script that says which Node is needed.
-// usage: node scripts/setup.mjs [--backend cpu|sim]...
+// usage: node scripts/setup.mjs [--backend cpu|sim|cuda|hip]...
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, statSync } from 'node:fs';
@@ -38,6 +38,36 @@ const tools = [
 ];
 const cmake = { name: 'cmake', found: () => runs('cmake', '--version'), apt: 'cmake', dnf: 'cmake', brew: 'cmake' };
 
+/** What compiles a vendor's addon, beside the above. */
+const vendorTools = {
+  cuda: [
+    {
+      name: "CUDA's compiler (nvcc)",
+      found: () => runs('nvcc', '--version') || existsSync('/usr/local/cuda/bin/nvcc'),
+      apt: 'nvidia-cuda-toolkit',
+      dnf: 'cuda-toolkit',
+    },
+  ],
+  hip: [
+    {
+      name: "ROCm's compiler (hipcc), its device libraries and rocPRIM",
+      found: () => {
+        const dirs = ['/usr/include', '/opt/rocm/include'];
+        const headers = ['hip/hip_runtime.h', 'rocprim/rocprim.hpp'];
+        const compiler = runs('hipcc', '--version') || existsSync('/opt/rocm/bin/hipcc');
+        return compiler && headers.every((header) => dirs.some((dir) => existsSync(join(dir, header))));
+      },
+      apt: 'hipcc libamdhip64-dev rocm-device-libs librocprim-dev',
+      dnf: 'hipcc rocm-hip-devel rocprim-devel',
+    },
+  ],
+};
+
+/** Whether this machine has what compiles the addon of a vendor. */
+export function canCompile(kind) {
+  return [cmake, ...vendorTools[kind]].every((tool) => tool.found());
+}
+
 /** The line that installs `missing` on this machine, for the user to run. */
 function installLine(missing) {
   const managers = [
@@ -46,7 +76,8 @@ function installLine(missing) {
     { command: 'brew', line: (names) => `brew install ${names}`, key: 'brew' },
   ];
   const manager = managers.find(({ command }) => runs(command, '--version'));
-  return manager?.line(missing.map((tool) => tool[manager.key]).join(' '));
+  const names = missing.map((tool) => tool[manager?.key]);
+  return names.every(Boolean) ? manager?.line(names.join(' ')) : undefined;
 }
 
 /** Installs what is missing by apt, as root on Debian or Ubuntu; elsewhere says what to run. */
@@ -54,7 +85,7 @@ async function ensureTools(needed) {
   const missing = needed.filter((tool) => !tool.found());
   if (missing.length === 0) return;
   if (process.getuid?.() === 0 && existsSync('/etc/debian_version') && runs('apt-get', '--version')) {
-    const packages = missing.map((tool) => tool.apt);
+    const packages = missing.flatMap((tool) => tool.apt.split(' '));
     const args = ['install', '-y', '--no-install-recommends', ...packages];
     const env = { DEBIAN_FRONTEND: 'noninteractive' };
     if (spawnSync('apt-get', args, { env: { ...process.env, ...env }, stdio: 'ignore' }).status !== 0) {
@@ -95,7 +126,8 @@ export async function setup({ backends = ['cpu'], typescript = true } = {}) {
   if (node < leastNode) throw new SetupError(`expected Node ${leastNode} or newer, got ${process.version}`);
   await ensureModules();
   const stale = backends.filter((kind) => !nativeIsCurrent(kind));
-  if (stale.length > 0) await ensureTools(stale.some((kind) => kind !== 'cpu') ? [...tools, cmake] : tools);
+  const needed = [...tools, ...(stale.some((kind) => kind !== 'cpu') ? [cmake] : [])];
+  if (stale.length > 0) await ensureTools([...needed, ...stale.flatMap((kind) => vendorTools[kind] ?? [])]);
   for (const kind of stale) await buildNative(kind);
   if (typescript && !typescriptIsCurrent()) await buildTypescript();
 }

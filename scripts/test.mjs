@@ -1,5 +1,7 @@
 // `npm test`: the whole gate. Sets up, then lint, type tests, the tests, and the soak tests one at a time; every step
 // runs, the last line counts the tests. With file patterns only those tests run: `npm test -- test/core`.
+// OBOL_REQUIRE names what may not be left out: `cuda-build` and `hip-build` compile those addons, and a missing tool is
+// an error. Without it the vendors' addons are tested where they were built, and the last lines say what was left out.
 // usage: node scripts/test.mjs [--device cpu|sim:0|…] [PATTERN...]
 
 import { spawnSync } from 'node:child_process';
@@ -7,7 +9,8 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import util from 'node:util';
 import { lint } from './lint.mjs';
-import { setup } from './setup.mjs';
+import { nativeIsCurrent } from './build.mjs';
+import { canCompile, setup } from './setup.mjs';
 import { fail, filesUnder, root, store } from './support.mjs';
 
 const node = (args, env = {}) =>
@@ -48,15 +51,32 @@ const soakFiles = () => testFiles(/^\s*soak\(/m);
 const deviceFiles = (kind) =>
   testFiles(kind === 'sim' ? /import \{[^}]*\bsmall\b[^}]*\} from '[./]*support\/device'/ : /support\/device'/);
 
+/** The vendors whose addon OBOL_REQUIRE asks for. */
+const requiredVendors = (process.env.OBOL_REQUIRE ?? '')
+  .split(',')
+  .filter((name) => name.endsWith('-build'))
+  .map((name) => name.replace(/-build$/, ''));
+
+/** What the gate did not look at, a line each. */
+function leftOut() {
+  return ['cuda', 'hip']
+    .filter((kind) => !nativeIsCurrent(kind))
+    .map((kind) => {
+      const why = canCompile(kind) ? 'it is not built' : 'this machine has no compiler for it';
+      return `left out: the ${kind} addon: ${why} (npm run build -- --backend ${kind} --native)`;
+    });
+}
+
 async function main() {
   const { values, positionals } = util.parseArgs({ options: { device: { type: 'string' } }, allowPositionals: true });
   const kind = values.device?.split(':')[0] ?? 'cpu';
   const record = `build/gate-${kind}.json`;
   rmSync(join(root, record), { force: true });
-  await setup({ backends: kind === 'cpu' ? ['cpu'] : ['cpu', kind] });
+  const whole = positionals.length === 0 && kind === 'cpu';
+  const vendors = whole ? requiredVendors : [];
+  await setup({ backends: kind === 'cpu' ? ['cpu', ...vendors] : ['cpu', kind] });
 
   const env = kind === 'cpu' ? {} : { OBOL_TEST_DEVICE: values.device, ...(kind === 'sim' && { OBOL_SIM: '1' }) };
-  const whole = positionals.length === 0 && kind === 'cpu';
   const broken = whole ? lint().map((name) => `lint (${name})`) : [];
   if (whole) broken.push(...typeTests().map((project) => `types (${project})`));
 
@@ -72,6 +92,7 @@ async function main() {
   if (!runs.every((run) => run.ok)) broken.push('tests');
 
   store(record, JSON.stringify(totals));
+  if (whole) for (const line of leftOut()) console.log(line);
   if (broken.length > 0) console.error(`gate: FAILED: ${broken.join(', ')}`);
   console.log(`${totals.passed} passed, ${totals.failed} failed`);
   process.exitCode = broken.length > 0 ? 1 : 0;

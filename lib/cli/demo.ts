@@ -77,9 +77,17 @@ async function shown(picture: Picture): Promise<GrayPicture> {
   return { width, height, pixels: Uint8Array.from(values, (v) => Math.round((255 * (v - low)) / span)) };
 }
 
+function refuseUnusable(device: string): void {
+  try {
+    xp.empty(0, { device });
+  } catch (error) {
+    throw new Refusal((error as Error).message.replace(/^empty: (.*) for device, got/, '--device: $1, got'), 1);
+  }
+}
+
 async function run(args: DemoArguments): Promise<void> {
   const device = args.device ?? xp.__array_namespace_info__().default_device();
-  xp.empty(0, { device }); // a device that isn't there is refused before anything is read
+  refuseUnusable(device); // before anything is read
   const image = await readGray(args.image);
   mkdirSync(args.out, { recursive: true });
   const stem = path.basename(args.image, path.extname(args.image));

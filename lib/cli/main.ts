@@ -16,8 +16,8 @@ function main(argv: readonly string[]): number {
     return 0;
   }
   for (const { kind, usable, devices, reason } of report) {
-    if (!usable) console.log(`${kind}: not usable: ${reason}`);
     for (const { name, description } of devices) console.log(`${name}: ${description}`);
+    if (reason !== undefined) console.log(`${kind}: ${usable ? 'others are ' : ''}not usable: ${reason}`);
   }
   return 0;
 }

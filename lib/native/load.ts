@@ -2,6 +2,7 @@
  * Finds and opens addons: the CPU's in this package, a vendor's in `backends/<kind>` or in its own package. A session
  * is kept with the promises that wait for it. What could not be loaded is remembered with the reason.
  */
+import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { ObolError } from '../errors';
 import type { Addon, AddonModule } from './addon';
@@ -92,28 +93,53 @@ function addonModule(kind: Kind): AddonModule {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const nodeGypBuild = require('node-gyp-build') as (dir: string) => AddonModule;
   const tried: string[] = [];
-  const places = kind === 'cpu' ? [root] : [path.join(root, 'backends', kind), vendorPackage(kind)];
-  for (const place of places) {
-    if (place === undefined) continue;
+  for (const place of places(kind)) {
     try {
       return nodeGypBuild(place);
     } catch (error) {
       tried.push((error as Error).message.split('\n')[0] ?? '');
     }
   }
-  const advice =
-    kind === 'cpu'
-      ? 'build it with `npm run build` (a C++17 compiler is needed), or install a prebuilt package for this platform'
-      : `install @obol/${kind}-linux-x64`;
-  throw new ObolError('ERR_OBOL_LOAD', `obol: no addon for ${kind} could be loaded (${tried.join('; ')}); ${advice}`);
+  if (tried.length === 0) tried.push(kind === 'sim' ? 'it is not built' : `${vendorPackage(kind)} is not installed`);
+  throw new ObolError(
+    'ERR_OBOL_LOAD',
+    `obol: no addon for ${kind} could be loaded: ${tried.join('; ')}; ${advice(kind)}`,
+  );
 }
 
-function vendorPackage(kind: Kind): string | undefined {
+/** The folders that may hold the addon of a kind, the one that was compiled here first. */
+function places(kind: Kind): string[] {
+  if (kind === 'cpu') return [root];
+  const own = path.join(root, 'backends', kind);
+  const installed = kind === 'sim' ? undefined : vendorFolder(kind);
+  return [...(existsSync(own) ? [own] : []), ...(installed === undefined ? [] : [installed])];
+}
+
+const vendorPackage = (kind: Kind): string => `@obol/${kind}-${process.platform}-${process.arch}`;
+
+/** Where the package of a vendor's addon lies, if it has the version of this package: they are made together. */
+function vendorFolder(kind: Kind): string | undefined {
+  let file: string;
   try {
-    return path.dirname(require.resolve(`@obol/${kind}-${process.platform}-${process.arch}/package.json`));
+    file = require.resolve(`${vendorPackage(kind)}/package.json`);
   } catch {
     return undefined;
   }
+  const version = (at: string): string => (JSON.parse(readFileSync(at, 'utf8')) as { version: string }).version;
+  const [theirs, ours] = [version(file), version(path.join(root, 'package.json'))];
+  if (theirs === ours) return path.dirname(file);
+  throw new ObolError(
+    'ERR_OBOL_LOAD',
+    `obol: expected ${vendorPackage(kind)} ${ours}, got ${theirs}; install that one`,
+  );
+}
+
+function advice(kind: Kind): string {
+  if (kind === 'cpu')
+    return 'build it with `npm run build` (a C++17 compiler is needed), or install a prebuilt package for this platform';
+  const compile = `compile it in a checkout: \`npm run build -- --backend ${kind}\``;
+  const prebuilt = kind !== 'sim' && process.platform === 'linux' && process.arch === 'x64';
+  return prebuilt ? `install ${vendorPackage(kind)}, or ${compile}` : compile;
 }
 
 /** The session of a kind's addon, opened on first use; an Error says why there is none. */

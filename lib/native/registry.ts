@@ -21,7 +21,7 @@ export interface DeviceReport {
   kind: string;
   usable: boolean;
   devices: { name: string; description: string }[];
-  /** Why there is none. */
+  /** Why there is none, or why others that are there can't be used. */
   reason?: string;
 }
 
@@ -76,8 +76,9 @@ export function findDevice(fn: string, name: unknown): NativeDevice {
 function reasonOf(kind: Kind): string {
   if (kind === 'sim' && !simWanted()) return 'the simulator is for tests, set OBOL_SIM=1';
   const s = session(kind);
-  if (s instanceof Error) return s.message;
-  return s.addon.deviceCount() === 0 ? s.addon.lastError() : '';
+  if (s instanceof Error) return s.message.replace(/^obol: /, '');
+  s.addon.deviceCount();
+  return s.addon.lastError();
 }
 
 /** Each kind: usable or why not. */
@@ -90,7 +91,8 @@ export function deviceReport(): DeviceReport[] {
         description: d.addon.deviceDescription(d.index),
       }));
       const usable = devices.length > 0;
-      return usable ? { kind, usable, devices } : { kind, usable, devices, reason: reasonOf(kind) };
+      const reason = reasonOf(kind);
+      return { kind, usable, devices, ...(reason !== '' && { reason }) };
     });
 }
 

@@ -35,16 +35,16 @@ OBOL_INLINE Complex<T> operator-(Complex<T> a) {
 // -x by its sign bit.
 OBOL_INLINE float flip_sign(float x) {
   uint32_t b;
-  memcpy(&b, &x, sizeof(x));
+  __builtin_memcpy(&b, &x, sizeof(x));
   b ^= uint32_t{1} << 31;
-  memcpy(&x, &b, sizeof(x));
+  __builtin_memcpy(&x, &b, sizeof(x));
   return x;
 }
 OBOL_INLINE double flip_sign(double x) {
   uint64_t b;
-  memcpy(&b, &x, sizeof(x));
+  __builtin_memcpy(&b, &x, sizeof(x));
   b ^= uint64_t{1} << 63;
-  memcpy(&x, &b, sizeof(x));
+  __builtin_memcpy(&x, &b, sizeof(x));
   return x;
 }
 // Two sums, not a difference beside a sum: those g++ 12 would fuse although -ffp-contract=off forbids it.

@@ -8,5 +8,7 @@
 #define OBOL_HD
 #endif
 
+// In shared code memory is copied by __builtin_memcpy: a device's compiler may take memcpy for the host's.
+
 // A formula must be inlined into the loop that was compiled for the machine's vector unit.
 #define OBOL_INLINE OBOL_HD inline __attribute__((always_inline))

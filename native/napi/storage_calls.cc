@@ -224,11 +224,11 @@ napi_value lacks(napi_env env, napi_callback_info) {  // the names of families t
   return list;
 }
 
-napi_value device_count(napi_env env, napi_callback_info info) {  // why not: lastError()
+napi_value device_count(napi_env env, napi_callback_info info) {  // why not, or not more: lastError()
   const Entry e = enter(env, info);
   std::string why;
   const int count = backend_device_count(&why);
-  if (count == 0) e.session->failure = Status(Code::kDevice, why);
+  e.session->failure = why.empty() ? Status() : Status(Code::kDevice, why);
   return number(env, count);
 }
 

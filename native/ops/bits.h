@@ -35,17 +35,17 @@ struct BitsOf<double> {
 template <class T>
 OBOL_INLINE typename BitsOf<T>::type bits(T x) {
   typename BitsOf<T>::type b;
-  memcpy(&b, &x, sizeof(x));
+  __builtin_memcpy(&b, &x, sizeof(x));
   return b;
 }
 OBOL_INLINE float from_bits(uint32_t b) {
   float x;
-  memcpy(&x, &b, sizeof(x));
+  __builtin_memcpy(&x, &b, sizeof(x));
   return x;
 }
 OBOL_INLINE double from_bits(uint64_t b) {
   double x;
-  memcpy(&x, &b, sizeof(x));
+  __builtin_memcpy(&x, &b, sizeof(x));
   return x;
 }
 

@@ -36,12 +36,12 @@ namespace detail {
 
 OBOL_INLINE uint64_t to_bits(double x) {
   uint64_t b;
-  memcpy(&b, &x, sizeof(b));
+  __builtin_memcpy(&b, &x, sizeof(b));
   return b;
 }
 OBOL_INLINE double from_bits(uint64_t b) {
   double x;
-  memcpy(&x, &b, sizeof(x));
+  __builtin_memcpy(&x, &b, sizeof(x));
   return x;
 }
 

@@ -18,8 +18,9 @@ endforeach()
 set_source_files_properties(${OBOL_KERNELS} PROPERTIES LANGUAGE CUDA)
 target_sources(obol PRIVATE ${OBOL_KERNELS})
 target_compile_options(obol PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:${cuda_flags}>)
+list(JOIN OBOL_ARCHITECTURES "," architectures)
 set_source_files_properties(${CMAKE_CURRENT_LIST_DIR}/device.cc PROPERTIES
-  COMPILE_DEFINITIONS "OBOL_ARCHITECTURES=\"${OBOL_ARCHITECTURES}\"")
+  COMPILE_DEFINITIONS "OBOL_ARCHITECTURES=\"${architectures}\"")
 target_link_options(obol PRIVATE -Wl,--exclude-libs,ALL)
 set_target_properties(obol PROPERTIES
   CUDA_ARCHITECTURES "${OBOL_ARCHITECTURES}" CUDA_RUNTIME_LIBRARY Static CUDA_VISIBILITY_PRESET hidden

@@ -9,19 +9,19 @@ namespace {
 
 std::string version(int number) { return std::to_string(number / 1000) + "." + std::to_string(number % 1000 / 10); }
 
-// The architectures that were compiled, "75-real;80-real;120", as numbers; the ones whose code is also there in the
+// The architectures that were compiled, "75-real,80-real,120", as numbers; the ones whose code is also there in the
 // portable form, from which the driver makes code for newer devices.
 bool holds_code_for(int capability) {
   for (const char* p = OBOL_ARCHITECTURES; *p != '\0';) {
     char* end = nullptr;
     const int built = static_cast<int>(std::strtol(p, &end, 10));
-    const size_t length = std::strcspn(end, ";");
+    const size_t length = std::strcspn(end, ",");
     const bool real = std::strncmp(end, "-virtual", length) != 0 || length == 0;
     const bool portable = length == 0 || std::strncmp(end, "-virtual", length) == 0;
     if (real && built / 10 == capability / 10 && built <= capability) return true;
     if (portable && built <= capability) return true;
     p = end + length;
-    if (*p == ';') ++p;
+    if (*p == ',') ++p;
   }
   return false;
 }

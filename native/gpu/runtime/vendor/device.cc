@@ -8,11 +8,43 @@ namespace obol::gpu {
 namespace vendor {
 namespace {
 
+struct Found {
+  std::vector<int> usable;  // as the vendor numbers them
+  std::string why;          // what can't be used, and why
+};
+
+Found find_devices() {
+  Found found;
+  int there = 0;
+  const Error error = count_devices(&there);
+  if (error != kSuccess || there == 0) {
+    static_cast<void>(last_error());
+    const std::string known = why_none(error);
+    found.why = !known.empty() ? known : error == kSuccess ? "the runtime counts no device" : text_of(error);
+    return found;
+  }
+  for (int device = 0; device < there; ++device) {
+    std::string why;
+    if (can_run(device, &why))
+      found.usable.push_back(device);
+    else
+      found.why += (found.why.empty() ? "device " : "; device ") + std::to_string(device) + ": " + why;
+  }
+  return found;
+}
+
+const Found& devices() {
+  static const Found found = find_devices();
+  return found;
+}
+
+int number_of(int device) { return devices().usable[static_cast<size_t>(device)]; }
+
 // Each thread has a current device of its own, the first one at first.
 Error enter(int device) {
   thread_local int current = -1;
   if (current == device) return kSuccess;
-  const Error error = set_device(device);
+  const Error error = set_device(number_of(device));
   if (error == kSuccess) current = device;
   return error;
 }
@@ -33,31 +65,6 @@ class Memory final : public MemorySource {
  private:
   int device_;
 };
-
-struct Found {
-  int count = 0;
-  std::string why;  // what can't be used, and why
-};
-
-Found find_devices() {
-  Found found;
-  int there = 0;
-  const Error error = count_devices(&there);
-  if (error != kSuccess || there == 0) {
-    static_cast<void>(last_error());
-    const std::string known = why_none(error);
-    found.why = !known.empty() ? known : error == kSuccess ? "the runtime counts no device" : text_of(error);
-    return found;
-  }
-  for (int device = 0; device < there; ++device) {
-    std::string why;
-    if (can_run(device, &why))
-      found.count = device + 1;
-    else
-      found.why += (found.why.empty() ? "device " : "; device ") + std::to_string(device) + ": " + why;
-  }
-  return found;
-}
 
 }  // namespace
 
@@ -109,14 +116,14 @@ Status Staging::wait(int turn) {
 }  // namespace vendor
 
 int device_count(std::string* why) {
-  static const vendor::Found found = vendor::find_devices();
-  *why = found.why;
-  return found.count;
+  *why = vendor::devices().why;
+  return static_cast<int>(vendor::devices().usable.size());
 }
 
 Properties properties(int device) {
   Properties p;
-  const Status status = vendor::check(vendor::describe(device, &p.name, &p.warp_size), "asking for the properties");
+  const Status status =
+      vendor::check(vendor::describe(vendor::number_of(device), &p.name, &p.warp_size), "asking for the properties");
   if (!status.ok()) p.name = status.message();
   return p;
 }

@@ -19,7 +19,7 @@ struct Properties {
   uint32_t warp_size = 0;
 };
 
-// Devices are numbered as the vendor numbers them, up to the last that this addon has code for.
+// The devices that this addon has code for, in the vendor's order; `why` tells of the others too.
 int device_count(std::string* why);
 Properties properties(int device);
 std::unique_ptr<MemorySource> make_memory(int device);

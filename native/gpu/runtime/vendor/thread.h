@@ -58,14 +58,14 @@ class TeamThread : public Thread {
  private:
   // In words of 32 bits; a lane of none: its own.
   template <class T>
-  OBOL_HD T from_lane(T value, uint32_t from) const {
+  OBOL_HD T from_lane(T value, [[maybe_unused]] uint32_t from) const {
 #if OBOL_DEVICE_PASS
     constexpr int kWords = (sizeof(T) + 3) / 4;
     uint32_t words[kWords] = {};
-    memcpy(words, &value, sizeof(T));
+    __builtin_memcpy(words, &value, sizeof(T));
     const uint32_t lane_of = from < warp_size() ? from : lane();
     for (int i = 0; i < kWords; ++i) words[i] = vendor::shuffle(words[i], lane_of);
-    memcpy(&value, words, sizeof(T));
+    __builtin_memcpy(&value, words, sizeof(T));
 #endif
     return value;
   }
