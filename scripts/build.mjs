@@ -26,12 +26,12 @@ export function compilerEnv() {
   return { CXX: 'ccache g++', CC: 'ccache gcc', ...cache };
 }
 
-function nativeState(kind, debug) {
+function nativeState(kind, debug, folder) {
   const own = kind === 'cpu' ? ['native/cpu'] : ['native/gpu'];
   const files = [...shared, ...own].flatMap((dir) => filesUnder(dir));
   const recipe = kind === 'cpu' ? 'binding.gyp' : 'CMakeLists.txt';
   const rules = [recipe, 'scripts/sources.mjs', 'scripts/includes.mjs', 'scripts/build.mjs'];
-  const output = kind === 'cpu' ? 'build' : `backends/${kind}/build`;
+  const output = folder ?? (kind === 'cpu' ? 'build' : `backends/${kind}/build`);
   const variant = debug ? 'Debug' : 'Release';
   return {
     files,
@@ -42,15 +42,15 @@ function nativeState(kind, debug) {
   };
 }
 
-/** Whether the addon of `kind` was built from the sources as they are. */
-export function nativeIsCurrent(kind = 'cpu', debug = false) {
-  const state = nativeState(kind, debug);
+/** Whether the addon of `kind` was built from the sources as they are (in `output`, where it is not the usual folder). */
+export function nativeIsCurrent(kind = 'cpu', debug = false, output = undefined) {
+  const state = nativeState(kind, debug, output);
   return existsSync(join(root, state.addon)) && stored(state.stamp) === state.digest;
 }
 
-/** Compiles the addon of `kind`: node-gyp for cpu, cmake-js for the others. */
-export async function buildNative(kind = 'cpu', { debug = false, architectures = '' } = {}) {
-  const state = nativeState(kind, debug);
+/** Compiles the addon of `kind`: node-gyp for cpu, cmake-js for the others (into `output`, for a vendor's `architectures`). */
+export async function buildNative(kind = 'cpu', { debug = false, architectures = '', output } = {}) {
+  const state = nativeState(kind, debug, output);
   const compiled = sources([...shared, kind === 'cpu' ? 'native/cpu' : 'native/gpu']);
   const title = `compiling the ${kind} addon${debug ? ' with sanitizers' : ''} (${compiled.length} files)`;
   const env = compilerEnv();
@@ -62,7 +62,11 @@ export async function buildNative(kind = 'cpu', { debug = false, architectures =
   } else {
     const defines = [`--CDOBOL_BACKEND=${kind}`];
     if (/^ccache /.test(env.CXX ?? '')) defines.push('--CDOBOL_LAUNCHER=ccache');
-    if (architectures) defines.push(`--CDOBOL_ARCHITECTURES=${architectures}`);
+    const wanted = architectures || process.env[`OBOL_${kind.toUpperCase()}_ARCHITECTURES`];
+    if (wanted) defines.push(`--CDOBOL_ARCHITECTURES=${wanted}`);
+    // What a configuration that failed has left would be taken for a finished one.
+    const made = ['build.ninja', 'Makefile'].some((name) => existsSync(join(root, state.output, name)));
+    if (!made) rmSync(join(root, state.output), { recursive: true, force: true });
     const args = [bin('cmake-js/bin/cmake-js'), 'build', '-O', state.output, '-p', String(jobs), ...defines];
     await runTool(title, process.execPath, debug ? [...args, '-D'] : args, { env });
   }

@@ -120,14 +120,18 @@ async function ensureModules() {
   store(lockStamp, fingerprint(['package-lock.json']));
 }
 
-/** Everything that `npm run demo` and `npm test` need: `backends` names the addons, `typescript` asks for dist/. */
-export async function setup({ backends = ['cpu'], typescript = true } = {}) {
+/**
+ * Everything that `npm run demo` and `npm test` need: `backends` names the addons, `typescript` asks for dist/, and
+ * `compilers` names kinds whose addon the caller will compile.
+ */
+export async function setup({ backends = ['cpu'], typescript = true, compilers = [] } = {}) {
   const node = Number(process.versions.node.split('.')[0]);
   if (node < leastNode) throw new SetupError(`expected Node ${leastNode} or newer, got ${process.version}`);
   await ensureModules();
   const stale = backends.filter((kind) => !nativeIsCurrent(kind));
-  const needed = [...tools, ...(stale.some((kind) => kind !== 'cpu') ? [cmake] : [])];
-  if (stale.length > 0) await ensureTools([...needed, ...stale.flatMap((kind) => vendorTools[kind] ?? [])]);
+  const compiled = [...stale, ...compilers];
+  const needed = [...tools, ...(compiled.some((kind) => kind !== 'cpu') ? [cmake] : [])];
+  if (compiled.length > 0) await ensureTools([...needed, ...compiled.flatMap((kind) => vendorTools[kind] ?? [])]);
   for (const kind of stale) await buildNative(kind);
   if (typescript && !typescriptIsCurrent()) await buildTypescript();
 }
