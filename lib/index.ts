@@ -40,6 +40,7 @@ export {
 } from './core/dtype';
 export * from './api/constants';
 export * from './api/creation';
+export * from './api/creation_from_data';
 export * from './api/data_types';
 export * from './api/elementwise';
 export * from './api/clip';

@@ -1,5 +1,5 @@
 /** `xp.ndimage`: the compiled kernel under the image consumers, by SciPy's name and rules. */
-import { asarray } from '../api/creation';
+import { asarray } from '../api/creation_from_data';
 import { allocate, nativeDType, type NDArray } from '../core/array';
 import { check } from '../core/call';
 import { checkArray, checkDType, checkSameDevice, masks } from '../core/check';

@@ -3,7 +3,7 @@
  * many elements were drawn before it (native/ops/random.h), so a seed gives the same numbers on every device.
  */
 import { randomBytes } from 'node:crypto';
-import { asarray } from '../api/creation';
+import { asarray } from '../api/creation_from_data';
 import { divide, log1p, negative } from '../api/elementwise';
 import { take } from '../api/indexing';
 import { count_nonzero, searchsorted } from '../api/searching';

@@ -13,7 +13,7 @@ import { booleanOption, checkOptions } from '../../core/options';
 import { checkShape } from '../../core/shape';
 import { dataSync } from '../../core/transfer';
 import type { NativeDevice } from '../../native/registry';
-import { asarray } from '../../api/creation';
+import { asarray } from '../../api/creation_from_data';
 import { max, min } from '../../api/statistical';
 import { nonzero } from '../../api/searching';
 import { CooArray, CsrArray, issparse, readOnly, type SparseArray, type MatrixShape } from './array';
