@@ -39,8 +39,6 @@ const packageRooms = { 'node-gyp-build': 'native', sharp: 'cli' };
 
 const maxLines = 600;
 const vendor = /(?<![a-z])(cuda|hip|rocm|rocprim|nvcc|hipcc|nvidia|cub)(?![a-z])|\b(cuda|hip)[A-Z]|__(CUDA|HIP)/gi;
-/** Which compiler is reading may be asked here too: the host/device marks of shared formulas. */
-const vendorPlaces = (file) => file.startsWith('native/gpu/runtime/') || file === 'native/core/portable.h';
 
 const lineOf = (text, index) => text.slice(0, index).split('\n').length;
 
@@ -74,9 +72,9 @@ function* checkNative(root, file, text) {
       yield { file, line, rule: `"${match[1]}" belongs to one kind of device: include gpu/runtime's own headers` };
     }
   }
-  if (vendorPlaces(file)) return;
-  for (const match of code.matchAll(vendor)) {
-    const line = lineOf(code, match.index);
+  if (file.startsWith('native/gpu/runtime/')) return;
+  for (const match of text.matchAll(vendor)) {
+    const line = lineOf(text, match.index);
     yield { file, line, rule: `a vendor ("${match[0]}") is named outside native/gpu/runtime` };
   }
 }

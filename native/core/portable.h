@@ -1,8 +1,7 @@
-// Marks for code that host and device compilers share. The only place, beside gpu/runtime, that asks which compiler
-// reads it.
+// Marks for code that host and device compilers share. The build of a vendor's kernels defines OBOL_DEVICE_COMPILER.
 #pragma once
 
-#if defined(__CUDACC__) || defined(__HIPCC__)
+#ifdef OBOL_DEVICE_COMPILER
 #define OBOL_HD __host__ __device__
 #else
 #define OBOL_HD

@@ -35,7 +35,7 @@ class Device {
 };
 
 // Given by the one backend that is linked into this addon.
-const char* backend_kind();                       // "cpu", "cuda", "hip", "sim"
+const char* backend_kind();                       // as in the names of its devices
 int backend_device_count(std::string* why);       // 0 and the reason where there is none
 Device* backend_device(int index);                // opened on first use; null where there is none
 const std::vector<const char*>& backend_lacks();  // families of backend.h that answer only that they are not there yet

@@ -8,7 +8,7 @@ enable_language(CUDA)
 
 # The compiler's front end takes a constexpr function for one of the host without the first flag, and an assignment
 # `status = call()` for an ignored answer without the second.
-set(cuda_flags --expt-relaxed-constexpr -diag-suppress=2810 --Werror=all-warnings -fmad=false)
+set(cuda_flags --expt-relaxed-constexpr -diag-suppress=2810 --Werror=all-warnings -fmad=false -DOBOL_DEVICE_COMPILER)
 if(CMAKE_CUDA_COMPILER_VERSION VERSION_GREATER_EQUAL 12.8)
   list(APPEND cuda_flags --compress-mode=size)
 endif()

@@ -4,7 +4,8 @@ set(OBOL_ARCHITECTURES "gfx906;gfx90a;gfx1030" CACHE STRING "AMD architectures o
 find_program(OBOL_HIPCC hipcc HINTS /opt/rocm/bin REQUIRED)
 
 set(hip_flags -x hip -std=c++17 -O3 -DNDEBUG -fPIC -fvisibility=hidden ${OBOL_FLOATS} ${OBOL_WARNINGS}
-  -DOBOL_BACKEND_KIND="hip")
+  -DOBOL_BACKEND_KIND="hip"
+  -DOBOL_DEVICE_COMPILER)
 list(JOIN OBOL_ARCHITECTURES "," architectures)
 list(APPEND hip_flags -DOBOL_ARCHITECTURES="${architectures}")
 # Logic of bools by & and | is meant where a formula has it: it doesn't branch.
