@@ -26,6 +26,12 @@ export function compilerEnv() {
   return { CXX: 'ccache g++', CC: 'ccache gcc', ...cache };
 }
 
+/** What the environment says a vendor's kernels are to be compiled for: nothing, or a list in CMake's form. */
+function architecturesOf(kind) {
+  const wanted = process.env[`OBOL_${kind.toUpperCase()}_ARCHITECTURES`];
+  return wanted ? [wanted] : [];
+}
+
 function nativeState(kind, debug, folder) {
   const own = kind === 'cpu' ? ['native/cpu'] : ['native/gpu'];
   const files = [...shared, ...own].flatMap((dir) => filesUnder(dir));
@@ -38,7 +44,7 @@ function nativeState(kind, debug, folder) {
     output,
     stamp: `${output}/.stamp-${variant}`,
     addon: `${output}/${variant}/obol.node`,
-    digest: fingerprint([...files, ...rules], [process.version, process.arch]),
+    digest: fingerprint([...files, ...rules], [process.version, process.arch, ...architecturesOf(kind)]),
   };
 }
 
@@ -62,8 +68,8 @@ export async function buildNative(kind = 'cpu', { debug = false, architectures =
   } else {
     const defines = [`--CDOBOL_BACKEND=${kind}`];
     if (/^ccache /.test(env.CXX ?? '')) defines.push('--CDOBOL_LAUNCHER=ccache');
-    const wanted = architectures || process.env[`OBOL_${kind.toUpperCase()}_ARCHITECTURES`];
-    if (wanted) defines.push(`--CDOBOL_ARCHITECTURES=${wanted}`);
+    for (const wanted of architectures ? [architectures] : architecturesOf(kind))
+      defines.push(`--CDOBOL_ARCHITECTURES=${wanted}`);
     // What a configuration that failed has left would be taken for a finished one.
     const made = ['build.ninja', 'Makefile'].some((name) => existsSync(join(root, state.output, name)));
     if (!made) rmSync(join(root, state.output), { recursive: true, force: true });

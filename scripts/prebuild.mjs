@@ -3,9 +3,10 @@
 // machine can compile.
 
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import util from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { buildNative, nativeIsCurrent } from './build.mjs';
 import { canCompile, setup } from './setup.mjs';
 import { SetupError, fail, isMain, root } from './support.mjs';
@@ -14,11 +15,11 @@ const platform = `${process.platform}-${process.arch}`;
 const file = process.platform === 'linux' ? 'obol.glibc.node' : 'obol.node';
 const mostBytes = 30e6;
 
-/** Where each addon goes, and what a vendor's kernels are compiled for. */
+/** Where each addon goes, and what a vendor's kernels are compiled for, where that isn't what `npm run build` does. */
 const shipped = {
   cpu: { folder: '.' },
   cuda: { folder: `packages/cuda-${platform}`, architectures: '75-real;80-real;90-real;100-real;120' },
-  hip: { folder: `packages/hip-${platform}`, architectures: 'gfx906;gfx90a;gfx1030' },
+  hip: { folder: `packages/hip-${platform}` },
 };
 
 /** What an addon may be linked with: what every Linux that Node runs on has. No vendor's library. */
@@ -32,15 +33,15 @@ function needed(path) {
 
 async function ship(kind) {
   const { folder, architectures } = shipped[kind];
-  let addon = 'build/Release/obol.node';
-  if (kind === 'cpu') {
-    await setup({ backends: ['cpu'] });
-  } else {
-    const output = `build/prebuild/${kind}`;
+  let output = kind === 'cpu' ? 'build' : `backends/${kind}/build`;
+  if (architectures) {
+    output = `build/prebuild/${kind}`;
     await setup({ backends: [], compilers: [kind], typescript: false });
     if (!nativeIsCurrent(kind, false, output)) await buildNative(kind, { architectures, output });
-    addon = `${output}/Release/obol.node`;
+  } else {
+    await setup({ backends: [kind], typescript: kind === 'cpu' });
   }
+  const addon = `${output}/Release/obol.node`;
   const target = join(root, folder, 'prebuilds', platform, file);
   mkdirSync(dirname(target), { recursive: true });
   copyFileSync(join(root, addon), target);

@@ -97,7 +97,7 @@ function addonModule(kind: Kind): AddonModule {
     try {
       return nodeGypBuild(place);
     } catch (error) {
-      tried.push((error as Error).message.split('\n')[0] ?? '');
+      tried.push(`${place}: ${(error as Error).message.split('\n')[0]}`);
     }
   }
   if (tried.length === 0) tried.push(kind === 'sim' ? 'it is not built' : `${vendorPackage(kind)} is not installed`);

@@ -3,7 +3,8 @@
  * OBOL_REQUIRE (cuda-build, hip-build) says which must be built; one that isn't built must say how to get it.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { DeviceReport } from '../../lib/native/registry';
 
@@ -52,6 +53,25 @@ describe.each(['cuda', 'hip'])('the addon of %s', (kind) => {
     expect(out).toMatch(/^cpu: /m);
     expect(out.split('\n').filter((line) => line.startsWith(kind)).length).toBeGreaterThan(0);
   });
+});
+
+test('the cuda addon tells a driver that is older than its runtime from none', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'obol-driver-'));
+  try {
+    // A driver of CUDA 9.1, as far as anybody can ask it.
+    const source = 'int cuDriverGetVersion(int *version) { *version = 9010; return 0; }\n';
+    const library = path.join(folder, 'libcuda.so.1');
+    const compiler = ['gcc', '-shared', '-fPIC', '-o', library, '-x', 'c', '-'];
+    const compiled = spawnSync(compiler[0]!, compiler.slice(1), { input: source });
+    expect(compiled.status).toBe(0);
+    const { usable, reason } = report('cuda', { LD_LIBRARY_PATH: folder });
+    expect(usable).toBe(false);
+    expect(reason).toMatch(
+      built('cuda') ? /older than the runtime: it knows CUDA 9\.1, .* needs CUDA \d/ : /--backend cuda/,
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('the hip addon says which library it looked for', () => {

@@ -1,6 +1,8 @@
 // What CUDA says of its devices.
 #include "gpu/runtime/vendor/device.h"
 
+#include <dlfcn.h>
+
 #include <cstdlib>
 #include <cstring>
 
@@ -38,12 +40,16 @@ Error describe(int device, std::string* name, uint32_t* warp_size) {
   return error;
 }
 
+// The driver is asked itself: the runtime library doesn't tell one that is too old from one that isn't there.
 std::string why_none(Error error) {
+  void* library = dlopen("libcuda.so.1", RTLD_LAZY | RTLD_LOCAL);
+  if (library == nullptr) return std::string("no NVIDIA driver was found: ") + dlerror();
+  const auto ask = reinterpret_cast<int (*)(int*)>(dlsym(library, "cuDriverGetVersion"));
   int driver = 0, runtime = 0;
-  if (cudaDriverGetVersion(&driver) != cudaSuccess || cudaRuntimeGetVersion(&runtime) != cudaSuccess) return "";
-  if (driver == 0) return "no NVIDIA driver was found (libcuda.so.1)";
-  if (error == cudaErrorInsufficientDriver)
-    return "the driver knows CUDA " + version(driver) + ", this addon needs CUDA " + version(runtime) + " or newer";
+  if (error == cudaErrorInsufficientDriver && ask != nullptr && ask(&driver) == 0 &&
+      cudaRuntimeGetVersion(&runtime) == cudaSuccess && driver < runtime)
+    return "the driver is older than the runtime: it knows CUDA " + version(driver) + ", this addon needs CUDA " +
+           version(runtime);
   return "";
 }
 
