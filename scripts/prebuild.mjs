@@ -50,10 +50,11 @@ async function ship(kind) {
     const foreign = needed(target).filter((name) => !system.test(name));
     if (foreign.length > 0) throw new SetupError(`prebuild: the ${kind} addon is linked with ${foreign.join(', ')}`);
   }
-  const { size } = statSync(target);
-  if (size > mostBytes)
-    throw new SetupError(`prebuild: the ${kind} addon has ${size} bytes, expected below ${mostBytes}`);
-  console.log(`${join(folder, 'prebuilds', platform, file)}: ${(size / 1e6).toFixed(1)} MB`);
+  const packed = gzipSync(readFileSync(target)).length;
+  if (packed > mostBytes)
+    throw new SetupError(`prebuild: the ${kind} addon packs to ${packed} bytes, expected at most ${mostBytes}`);
+  const [whole, small] = [statSync(target).size, packed].map((bytes) => `${(bytes / 1e6).toFixed(1)} MB`);
+  console.log(`${join(folder, 'prebuilds', platform, file)}: ${whole}, packed ${small}`);
 }
 
 async function main() {
