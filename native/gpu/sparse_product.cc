@@ -10,7 +10,8 @@
 namespace obol::gpu {
 namespace {
 
-constexpr int64_t kBatch = int64_t{1} << 22;  // products that are listed at a time, and the rest of the last row
+// Products that are listed at a time, and the rest of the last row: a few times the entries of the factors.
+constexpr int64_t kFewest = int64_t{1} << 16, kMost = int64_t{1} << 24, kPerEntry = 4;
 
 // Rows of the product up to a bound, and how many products they have.
 struct Bound {
@@ -41,7 +42,7 @@ struct WorkKernel {
 struct BoundKernel {
   static constexpr uint32_t kThreads = 64;
   Work work;
-  int64_t batches;
+  int64_t batches, batch;
   Bound* bound;
   OBOL_HD void operator()(const Thread& t) const {
     const int64_t k = t.global();
@@ -49,7 +50,7 @@ struct BoundKernel {
     int64_t row = 0;
     for (int64_t length = work.a.rows; length > 0;) {
       const int64_t half = length / 2;
-      row += work.before(work.a.indptr[row + half]) < k * kBatch ? length - half : 0;
+      row += work.before(work.a.indptr[row + half]) < k * batch ? length - half : 0;
       length = half;
     }
     bound[k] = {row, work.before(work.a.indptr[row])};
@@ -127,6 +128,7 @@ class Products {
     work_.a = csr_of<uint8_t>(a);
     work_.b = csr_of<uint8_t>(b);
     work_.entries = a.indices.size();
+    batch_ = std::clamp(kPerEntry * (work_.entries + b.indices.size()), kFewest, kMost);
   }
 
   int64_t total() const { return bounds_.back().products; }
@@ -141,13 +143,13 @@ class Products {
     int64_t total = 0;
     const char* const last = static_cast<const char*>(held_[0]->device_pointer()) + (work_.entries - 1) * 8;
     OBOL_TRY(context_.read(&total, last, sizeof(total)));
-    const int64_t batches = std::max<int64_t>(1, (total + kBatch - 1) / kBatch);
+    const int64_t batches = std::max<int64_t>(1, (total + batch_ - 1) / batch_);
     bounds_.resize(static_cast<size_t>(batches));
     if (batches > 1) {
       StorageRef held;
       Bound* bound = nullptr;
       OBOL_TRY(context_.workspace(batches, &held, &bound));
-      OBOL_TRY(context_.run_over(batches, BoundKernel{work_, batches, bound}));
+      OBOL_TRY(context_.run_over(batches, BoundKernel{work_, batches, batch_, bound}));
       OBOL_TRY(context_.read(bounds_.data(), held->device_pointer(), sizeof(Bound) * bounds_.size()));
     }
     bounds_.push_back({work_.a.rows, total});
@@ -182,7 +184,7 @@ class Products {
 
  private:
   Context& context_;
-  int64_t cols_;
+  int64_t cols_, batch_;
   Work work_;
   std::vector<Bound> bounds_;
   StorageRef held_[4];

@@ -227,9 +227,10 @@ int main() {
   check_products<complex128>();
   check_product(random_matrix<double>(4000, 3000, 6, 20, 17), random_matrix<double>(3000, 5000, 7, 21, 5));
   check_product(random_matrix<float>(300, 3000000, 40, 22), random_matrix<float>(3000000, 2000000, 1, 23));
-  // Millions of products, most of them in two rows.
-  check_product(stack(random_matrix<float>(6, 4200, 2, 24, 3), random_matrix<float>(9, 4200, 2, 25, 4)),
-                full_matrix<float>(4200, 1000, 26));
+  // More products than are listed at a time: the last rows come after the others, and are fewer.
+  Matrix<float> most = full_matrix<float>(1, 2940, 24);
+  most.cols = 3000;
+  check_product(stack(full_matrix<float>(7, 3000, 25), most), full_matrix<float>(3000, 16, 26));
 
   check_segments();
   check_components(0, {});

@@ -162,6 +162,35 @@ small('sparse · sparse of integers wraps as integers do; columns ascend', () =>
   expect(matmul(big, big).indices.get(xp.slice(0, 30)).tolist()).toEqual(Array.from({ length: 30 }, (_, i) => i));
 });
 
+small('sparse · sparse of far more products than the factors have entries', () => {
+  const [rows, inner, cols] = [8, 3000, 16];
+  // The last row has fewer entries than the others.
+  const at = (i: number, k: number) => (i === rows - 1 && k >= 2940 ? 0 : 1 + ((i * 3 + k * 5) % 4));
+  const to = (k: number, j: number) => ((k * 7 + j) % 5) + 1;
+  const full = (m: number, n: number, f: (i: number, j: number) => number) =>
+    csr_array(
+      xp.reshape(
+        xp.asarray(
+          Float64Array.from({ length: m * n }, (_, e) => f(Math.floor(e / n), e % n)),
+          { device },
+        ),
+        [m, n],
+      ),
+    );
+  const expected = Array.from({ length: rows }, (_, i) =>
+    Array.from({ length: cols }, (_, j) => {
+      let sum = 0;
+      for (let k = 0; k < inner; k++) sum += at(i, k) * to(k, j);
+      return sum;
+    }),
+  );
+  expect(
+    matmul(full(rows, inner, at), full(inner, cols, to))
+      .toarray()
+      .tolist(),
+  ).toEqual(expected);
+});
+
 small('nothing to sum gives zeros; no rows, no columns', () => {
   const empty = coo_array([new Float64Array(0), [new Int32Array(0), new Int32Array(0)]], { shape: [3, 4], device });
   expect(matmul(empty, xp.ones([4, 2], { device })).tolist()).toEqual([
