@@ -37,7 +37,7 @@ function nativeState(kind, debug, folder) {
   const files = [...shared, ...own].flatMap((dir) => filesUnder(dir));
   const recipe = kind === 'cpu' ? 'binding.gyp' : 'CMakeLists.txt';
   const rules = [recipe, 'scripts/sources.mjs', 'scripts/includes.mjs', 'scripts/build.mjs'];
-  const output = folder ?? (kind === 'cpu' ? 'build' : `backends/${kind}/build`);
+  const output = folder ?? (kind === 'cpu' ? 'build' : `backends/${kind}/${debug ? 'debug' : 'build'}`);
   const variant = debug ? 'Debug' : 'Release';
   return {
     files,

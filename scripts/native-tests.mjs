@@ -1,35 +1,42 @@
-// `npm run test:native [-- --backend cpu|sim] [NAME…]`: compiles the programs of test/native against the objects of an
-// addon, runs them, and exits 1 when a check failed. Without names: all of them. On the cpu each runs on two threads and
-// then on one. What lies in test/native/<kind>/ is for that kind of device alone.
+// `npm run test:native [-- --backend cpu|sim] [--sanitize] [NAME…]`: compiles the programs of test/native against the
+// objects of an addon, runs them, and exits 1 when a check failed. Without names: all of them. On the cpu each runs on
+// two threads and then on one; on the simulator at both sizes of a warp and in three orders of threads. What lies in
+// test/native/<kind>/ is for that kind of device alone. With --sanitize: the simulator's, with sanitizers.
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import util from 'node:util';
 import { SetupError, fail, filesUnder, isMain, root } from './support.mjs';
+import { buildNative, compilerEnv, nativeIsCurrent } from './build.mjs';
 import { setup } from './setup.mjs';
 import { findEigen } from './includes.mjs';
 
 const objects = {
-  cpu: 'build/Release/obj.target/obol/native',
+  cpu: 'build/Release/obol.target/obol/native',
   sim: 'backends/sim/build/CMakeFiles/obol.dir/native',
+  checked: 'backends/sim/debug/CMakeFiles/obol.dir/native',
 };
 /** The environments that each program runs in. */
 const runs = {
   cpu: [{ OBOL_NUM_THREADS: '2' }, { OBOL_NUM_THREADS: '1' }],
-  sim: [{ OBOL_SIM_WARP: '32' }, { OBOL_SIM_WARP: '64' }],
+  sim: [
+    { OBOL_SIM_WARP: '32' },
+    { OBOL_SIM_WARP: '64', OBOL_SIM_ORDER: 'reverse' },
+    { OBOL_SIM_WARP: '32', OBOL_SIM_ORDER: 'shuffle:1' },
+  ],
 };
-const flags = ['-O1', '-Wall', '-Wextra', '-ffp-contract=off', '-fno-math-errno', '-pthread'];
-
-/** The simulator's own headers name places in the source, which C++17 can't. */
-const standard = (kind) => (kind === 'sim' ? '-std=c++20' : '-std=c++17');
+const flags = ['-std=c++17', '-O1', '-Wall', '-Wextra', '-ffp-contract=off', '-fno-math-errno', '-pthread'];
+const sanitizers = ['-fsanitize=address,undefined', '-fno-sanitize-recover=undefined', '-DOBOL_SANITIZED'];
+/** Kernels are watched by the simulator (native/gpu/runtime/sim/build.cmake). */
+const watched = ['-std=c++20', '-O0', '-g', '-fno-sanitize=address', '-fsanitize=thread'];
 
 function run(command, args, env = {}) {
   return spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status === 0;
 }
 
 /** The programs for `kind`: those of every device, and its own. */
-function programs(kind, wanted) {
+export function programs(kind, wanted = []) {
   const sources = filesUnder('test/native', (name) => name.endsWith('.cc')).filter((file) => {
     const folder = file.split('/').slice(2, -1);
     return folder.length === 0 || folder[0] === kind;
@@ -40,25 +47,39 @@ function programs(kind, wanted) {
   return chosen;
 }
 
-async function main() {
-  const options = { backend: { type: 'string', default: 'cpu' } };
-  const { values, positionals } = util.parseArgs({ options, allowPositionals: true });
-  const kind = values.backend;
-  if (!objects[kind]) throw new SetupError(`native-tests: expected cpu or sim for --backend, got ${kind}`);
-  await setup({ backends: [kind], typescript: false });
-  const chosen = programs(kind, positionals);
-  const linked = filesUnder(objects[kind], (name) => name.endsWith('.o')).filter(
-    (file) => !file.includes('/native/napi/'),
-  );
-  const folder = `build/native-tests/${kind}`;
+/** Compiles the program of one file of test/native, links it with the addon's objects; its path, or undefined. */
+export function compile(kind, file, sanitize = false) {
+  const from = sanitize ? 'checked' : kind;
+  const folder = `build/native-tests/${from}`;
   mkdirSync(join(root, folder), { recursive: true });
-  const compiler = (process.env.CXX ?? 'g++').split(' ');
-  const failed = chosen.filter((file) => {
-    const program = join(root, folder, basename(file, '.cc'));
-    const includes = ['-Inative', '-Itest', `-Inative/gpu/runtime/${kind}`, '-isystem', findEigen() ?? '.'];
-    const args = [...compiler.slice(1), standard(kind), ...flags, ...includes, '-o', program, file, ...linked];
-    if (!run(compiler[0], args)) return true;
-    return !runs[kind].every((env) => run(program, [], env));
+  const program = join(root, folder, basename(file, '.cc'));
+  const linked = filesUnder(objects[from], (name) => name.endsWith('.o')).filter((o) => !o.includes('/native/napi/'));
+  const [compiler, ...launcher] = (process.env.CXX ?? compilerEnv().CXX ?? 'g++').split(' ');
+  const includes = ['-Inative', '-Itest', `-Inative/gpu/runtime/${kind}`, '-isystem', findEigen() ?? '.'];
+  const extra = [...(sanitize ? [...sanitizers, '-g1'] : []), ...(file.startsWith('test/native/sim/') ? watched : [])];
+  const built =
+    run(compiler, [...launcher, ...flags, ...extra, ...includes, '-c', '-o', `${program}.o`, file]) &&
+    run(compiler, [...launcher, '-pthread', ...(sanitize ? sanitizers : []), '-o', program, `${program}.o`, ...linked]);
+  return built && existsSync(program) ? program : undefined;
+}
+
+/** The simulator's objects with sanitizers, made where they are out of date. */
+export async function setupChecked() {
+  await setup({ backends: [], typescript: false });
+  if (!nativeIsCurrent('sim', true)) await buildNative('sim', { debug: true });
+}
+
+async function main() {
+  const options = { backend: { type: 'string', default: 'cpu' }, sanitize: { type: 'boolean', default: false } };
+  const { values, positionals } = util.parseArgs({ options, allowPositionals: true });
+  const { sanitize } = values;
+  const kind = sanitize ? 'sim' : values.backend;
+  if (!runs[kind]) throw new SetupError(`native-tests: expected cpu or sim for --backend, got ${kind}`);
+  if (sanitize) await setupChecked();
+  else await setup({ backends: [kind], typescript: false });
+  const failed = programs(kind, positionals).filter((file) => {
+    const program = compile(kind, file, sanitize);
+    return program === undefined || !runs[kind].every((env) => run(program, [], env));
   });
   if (failed.length > 0) throw new SetupError(`native-tests: failed: ${failed.join(', ')}`);
 }

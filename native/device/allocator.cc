@@ -27,6 +27,9 @@ constexpr size_t kMostAbovePeak = size_t{64} << 20;
 
 }  // namespace
 
+void MemorySource::lend(void*, size_t, size_t) {}
+void MemorySource::take_back(void*, size_t) {}
+
 void Storage::set_error(const Status& status) {
   std::lock_guard<std::mutex> lock(error_mutex);
   if (!error_.ok() || status.ok()) return;
@@ -87,6 +90,7 @@ Status Allocator::allocate(size_t bytes, StorageRef* out) {
     }
     if (data == nullptr) return refuse(std::to_string(stats_.live_bytes) + " bytes live on the device");
   }
+  source_->lend(data, bytes, reserved);
   live_reserved_ += reserved;
   stats_.live_bytes += static_cast<int64_t>(bytes);
   ++stats_.live_storages;
@@ -115,6 +119,7 @@ void Allocator::release(void* data, size_t bytes, size_t reserved) {
   live_reserved_ -= reserved;
   stats_.live_bytes -= static_cast<int64_t>(bytes);
   --stats_.live_storages;
+  source_->take_back(data, reserved);
   if (cached_ + reserved > kMostCached) {
     source_->give_back(data, reserved);
     return;

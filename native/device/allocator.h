@@ -16,6 +16,9 @@ class MemorySource {
   virtual ~MemorySource() = default;
   virtual void* acquire(size_t bytes) = 0;  // null when there is none
   virtual void give_back(void* data, size_t bytes) = 0;
+  // What was acquired is in use for the first `bytes` of `reserved`; is not in use any more.
+  virtual void lend(void* data, size_t bytes, size_t reserved);
+  virtual void take_back(void* data, size_t reserved);
 };
 
 struct MemoryStats {

@@ -1,4 +1,5 @@
-// Checks for the native tests: a failed one prints its place and the program exits 1 at the end.
+// Checks for the native tests: a failed one prints its place and the program exits 1 at the end; at once where
+// OBOL_TEST_FIRST is set.
 #pragma once
 
 #include <cmath>
@@ -12,6 +13,8 @@ inline int failures = 0;
 
 inline void fail(const char* file, int line, const std::string& what) {
   if (++failures <= 20) std::fprintf(stderr, "%s:%d: %s\n", file, line, what.c_str());
+  static const bool first = std::getenv("OBOL_TEST_FIRST") != nullptr;
+  if (first) std::_Exit(1);
 }
 
 // What `main` returns.

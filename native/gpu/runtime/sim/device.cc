@@ -6,18 +6,45 @@
 #include "gpu/runtime/sim/launch.h"
 #include "gpu/runtime/sim/settings.h"
 
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#endif
+
 namespace obol::gpu {
 namespace {
 
 constexpr size_t kAlignment = 256;  // as a GPU's allocator gives it
 
+size_t whole(size_t bytes) { return (bytes + kAlignment - 1) / kAlignment * kAlignment; }
+
+// What is lent starts as bytes that make NaN. Beside the address sanitizer the rest of a block, and all of one that was
+// taken back, is out of range to the byte.
 class SimMemory final : public MemorySource {
  public:
   void* acquire(size_t bytes) override {
-    void* data = std::aligned_alloc(kAlignment, (bytes + kAlignment - 1) / kAlignment * kAlignment);
-    return data == nullptr ? nullptr : reinterpret_cast<void*>(reinterpret_cast<uintptr_t>(data) + sim::kMark);
+    void* data = std::aligned_alloc(kAlignment, whole(bytes));
+    if (data == nullptr) return nullptr;
+    forbid(data, whole(bytes));
+    return reinterpret_cast<void*>(reinterpret_cast<uintptr_t>(data) + sim::kMark);
   }
-  void give_back(void* data, size_t) override { std::free(address<void>(data)); }
+  void give_back(void* data, size_t bytes) override {
+    permit(address<void>(data), whole(bytes));
+    std::free(address<void>(data));
+  }
+  void lend(void* data, size_t bytes, size_t) override {
+    permit(address<void>(data), bytes);
+    std::memset(address<void>(data), 0xFF, bytes);
+  }
+  void take_back(void* data, size_t reserved) override { forbid(address<void>(data), reserved); }
+
+ private:
+#if defined(__SANITIZE_ADDRESS__)
+  static void permit(void* data, size_t bytes) { __asan_unpoison_memory_region(data, bytes); }
+  static void forbid(void* data, size_t bytes) { __asan_poison_memory_region(data, bytes); }
+#else
+  static void permit(void*, size_t) {}
+  static void forbid(void*, size_t) {}
+#endif
 };
 
 }  // namespace

@@ -81,7 +81,8 @@ std::string site_name(Place place) {
 }
 
 bool same_site(Place a, Place b) {
-  return a.line() == b.line() && a.column() == b.column() && std::strcmp(a.file_name(), b.file_name()) == 0;
+  return a.line() == b.line() && a.column() == b.column() &&
+         (a.file_name() == b.file_name() || std::strcmp(a.file_name(), b.file_name()) == 0);
 }
 
 }  // namespace obol::gpu::sim

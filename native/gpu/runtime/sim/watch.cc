@@ -132,7 +132,8 @@ std::string source_line(const void* code) {
       const char* gpu = std::strstr(line, "/gpu/");
       if (line[0] == '?' || std::strstr(line, "/gpu/runtime/") != nullptr) continue;
       kernel = gpu != nullptr;
-      if (kernel || best.empty()) best = kernel ? gpu + 1 : line;
+      const char* test = std::strstr(line, "/test/");
+      if (kernel || best.empty()) best = kernel ? gpu + 1 : (test != nullptr ? test + 1 : line);
     }
     pclose(pipe);
   }
