@@ -10,7 +10,7 @@ export interface DeviceStats {
   cached_bytes: number;
   /** OBOL_MEMORY_LIMIT in bytes, 0 for none. */
   limit_bytes: number;
-  /** Operations handed to the device, and the times that a caller waited for it. */
+  /** Operations handed to the device, and the times that the host waited for its results. */
   launches: number;
   waits: number;
   /** Transfers to and from the host. */

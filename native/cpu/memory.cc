@@ -52,12 +52,16 @@ Status CpuBackend::upload(const View& out, const void* source) {
 Status CpuBackend::download(void* target, const View& in) {
   const size_t bytes = static_cast<size_t>(in.size()) * itemsize(in.dtype);
   if (bytes > 0) std::memcpy(target, in.ptr(), bytes);
+  ++device_->counters().waits;
   ++device_->counters().downloads;
   device_->counters().download_bytes += static_cast<int64_t>(bytes);
   return Status();
 }
 
-Status CpuBackend::synchronize() { return Status(); }
+Status CpuBackend::synchronize() {
+  ++device_->counters().waits;
+  return Status();
+}
 
 }  // namespace obol::cpu
 

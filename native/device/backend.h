@@ -125,7 +125,7 @@ class Backend {
   // Component numbers 0, 1, … in the order of their first node; their count to `count` (int32, 0-d).
   virtual Status connected_components(const View& labels, const View& count, const CsrView& a) = 0;
 
-  // -- blocks: tall matrices of few columns, row-major (unit stride along a row), float32 or float64 ------------------
+  // -- blocks: tall matrices of few columns, row-major (unit stride along a row), float32 or float64; a basis: at most 8
   // out (float64) = SᵀT for S = [s[0] s[1] …] and T = [t[0] t[1] …]; products and sums in float64.
   virtual Status gram(const View& out, const View* s, int s_count, const View* t, int t_count) = 0;
   // The Gram matrices of a pencil A − θ·diag(mass) in one pass: a_out = SᵀAT, m_out = Sᵀdiag(mass)T, both float64. The

@@ -34,12 +34,16 @@ Status GpuBackend::upload(const View& out, const void* source) {
 
 Status GpuBackend::download(void* target, const View& in) {
   const size_t bytes = static_cast<size_t>(in.size()) * itemsize(in.dtype);
+  ++context_.counters().waits;
   ++context_.counters().downloads;
   context_.counters().download_bytes += static_cast<int64_t>(bytes);
   return context_.stream().download(target, in.data, bytes);
 }
 
-Status GpuBackend::synchronize() { return context_.stream().synchronize(); }
+Status GpuBackend::synchronize() {
+  ++context_.counters().waits;
+  return context_.stream().synchronize();
+}
 
 }  // namespace obol::gpu
 

@@ -12,19 +12,11 @@ Status pending(const char* family) {
 }  // namespace
 
 #define OBOL_PENDING(X)                                                                                             \
-  X(gram, (const View&, const View*, int, const View*, int))                                                        \
-  X(pencil_gram, (const View&, const View&, const View*, int, const SparseOperator&, const View&, const View&))     \
-  X(block_update, (const View&, const View*, int, const View&, const View&, int))                                   \
-  X(sparse_affine, (const View&, const SparseAffine&))                                                              \
-  X(normalize_columns, (const View&, const View&))                                                                  \
   X(csr_filter, (CsrMatrix*, const CsrView&, const View&, bool))                                                    \
   X(match_nodes, (const View&, const View&, const CsrView&, const View&, const View&, double))                      \
   X(csr_collapse, (CsrMatrix*, const CsrView&, const View&, int64_t))                                               \
   X(smoothed_prolongator, (CsrMatrix*, const CsrView&, const View&, int64_t, const View&, const ProlongatorRules&)) \
-  X(galerkin, (CsrMatrix*, const CsrView&, const CsrView&, const CsrView&))                                         \
-  X(nearest_row, (const View&, const View&, const View&, const View&))                                              \
-  X(row_distances, (const View&, const View&, const View&))                                                         \
-  X(segment_sum, (const View&, const View&, const View&, const View&, const View&))
+  X(galerkin, (CsrMatrix*, const CsrView&, const CsrView&, const CsrView&))
 
 #define X(family, parameters) \
   Status GpuBackend::family parameters { return pending(#family); }

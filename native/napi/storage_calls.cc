@@ -116,7 +116,6 @@ napi_value download_sync(napi_env env, napi_callback_info info) {  // (target); 
   if (!x.status.ok()) return answer(env, e.session, x.status);
   const StorageRef storage(x.operand.storage);
   Status status;
-  ++x.device->counters().waits;
   run_and_wait(x.device, [&](Backend& b) { status = fetch(b, storage, x.data, x.operand.view); });
   return answer(env, e.session, status);
 }
@@ -145,7 +144,6 @@ napi_value synchronize(napi_env env, napi_callback_info info) {  // (device, pro
   const Entry e = arguments(env, info, v);
   Device* device = backend_device(static_cast<int>(to_number(env, v[0])));
   if (device == nullptr) return answer(env, e.session, Status(Code::kDevice, "no such device"));
-  ++device->counters().waits;
   device->queue().submit(
       [id = to_number(env, v[1]), mailbox = e.session->mailbox()](Backend& b) {
         Completion c;

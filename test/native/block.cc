@@ -33,12 +33,9 @@ Block random_block(int64_t rows, int64_t columns, uint64_t seed) {
 template <class T>
 Values values_of(const Tensor& t) {
   const Tensor copy = empty(t.dtype(), {t.shape(0), t.shape(1)});
-  Values out;
-  const View v = t.view();
-  for (int64_t i = 0; i < t.shape(0); ++i)
-    for (int64_t c = 0; c < t.shape(1); ++c)
-      out.push_back(static_cast<double>(v.as<T>()[i * v.stride(0) + c * v.stride(1)]));
-  return out;
+  CHECK_OK(backend().copy(copy, t));
+  const std::vector<T> values = read<T>(copy);
+  return Values(values.begin(), values.end());
 }
 
 struct Csr {
