@@ -14,8 +14,6 @@ export interface Addon {
   readonly buffer: ArrayBuffer;
   hold(wanted: boolean): void;
   kind(): string;
-  /** Families of operations (by their names in native/device/backend.h) that this addon has not got yet. */
-  lacks(): string[];
   lastError(): string;
   tables(): string;
   deviceCount(): number;

@@ -71,11 +71,6 @@ const char* backend_kind() { return "cpu"; }
 
 int backend_device_count(std::string*) { return 1; }
 
-const std::vector<const char*>& backend_lacks() {
-  static const std::vector<const char*> none;
-  return none;
-}
-
 Device* backend_device(int index) {
   static Device* const device = new cpu::CpuDevice;
   return index == 0 ? device : nullptr;

@@ -38,6 +38,5 @@ class Device {
 const char* backend_kind();                       // as in the names of its devices
 int backend_device_count(std::string* why);       // 0 and the reason where there is none
 Device* backend_device(int index);                // opened on first use; null where there is none
-const std::vector<const char*>& backend_lacks();  // families of backend.h that answer only that they are not there yet
 
 }  // namespace obol

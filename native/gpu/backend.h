@@ -1,5 +1,4 @@
-// The GPU's Backend: one class, its methods spread over one file a family, as native/cpu's are. Work is launched on one
-// stream. What is not there yet stands in pending.cc.
+// The GPU's Backend: one class, its methods spread over one file a family, as native/cpu's are. Work is launched on one stream.
 #pragma once
 
 #include "gpu/context.h"

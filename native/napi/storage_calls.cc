@@ -214,14 +214,6 @@ napi_value last_error(napi_env env, napi_callback_info info) {
 
 napi_value kind(napi_env env, napi_callback_info) { return text(env, backend_kind()); }
 
-napi_value lacks(napi_env env, napi_callback_info) {  // the names of families that are not there yet
-  napi_value list;
-  napi_create_array(env, &list);
-  uint32_t i = 0;
-  for (const char* family : backend_lacks()) napi_set_element(env, list, i++, text(env, family));
-  return list;
-}
-
 napi_value device_count(napi_env env, napi_callback_info info) {  // why not, or not more: lastError()
   const Entry e = enter(env, info);
   std::string why;
@@ -327,7 +319,6 @@ const Export kStorageCalls[] = {
     {"storageError", storage_error},
     {"lastError", last_error},
     {"kind", kind},
-    {"lacks", lacks},
     {"deviceCount", device_count},
     {"deviceDescription", device_description},
     {"deviceStats", device_stats},

@@ -6,23 +6,11 @@ import { imgToGraph, rescale } from 'obol/image';
 import { spectralEmbedding } from 'obol/manifold';
 import { gaussianFilter } from 'obol/ndimage';
 import type { SparseArray } from 'obol/standard';
-import { large, needs, small, testDevice as device } from '../support/device';
+import { large, small, testDevice as device } from '../support/device';
 import { readJson, readNpy } from '../support/fixtures';
 import { clusterSizes, cutOf, randIndex, type EdgeList } from '../support/graphs';
 
 const REGIONS = 25;
-
-needs([
-  'gram',
-  'pencil_gram',
-  'block_update',
-  'sparse_affine',
-  'csr_filter',
-  'match_nodes',
-  'galerkin',
-  'nearest_row',
-  'segment_sum',
-]);
 
 interface Known {
   readonly picture: { shape: number[]; sum: number; sumOfSquares: number };

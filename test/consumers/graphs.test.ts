@@ -4,21 +4,9 @@ import * as xp from 'obol';
 import { spectralClustering } from 'obol/cluster';
 import { connectedComponents } from 'obol/graph';
 import { spectralEmbedding } from 'obol/manifold';
-import { large, needs, small, testDevice as device } from '../support/device';
+import { large, small, testDevice as device } from '../support/device';
 import { clusterSizes, cutOf, entriesOf, largestResidual, lossOfOrthogonality, randIndex } from '../support/graphs';
 import { readGraph, type EdgeList } from '../support/graphs';
-
-needs([
-  'gram',
-  'pencil_gram',
-  'block_update',
-  'sparse_affine',
-  'csr_filter',
-  'match_nodes',
-  'galerkin',
-  'nearest_row',
-  'segment_sum',
-]);
 
 const GRAPHS = [
   ['camera', large],

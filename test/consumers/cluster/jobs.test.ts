@@ -6,7 +6,7 @@ import { spectralEmbedding } from '../../../lib/consumers/manifold';
 import { adjustedRandScore, normalizedCut } from '../../../lib/consumers/metrics';
 import type { AnyArray, Progress } from '../../../lib/standard';
 import { collected } from '../../support/collect';
-import { needs, small, testDevice as device } from '../../support/device';
+import { small, testDevice as device } from '../../support/device';
 import {
   dense,
   errorOf,
@@ -20,18 +20,6 @@ import {
   twoCliques,
   type Dense,
 } from '../graphs';
-
-needs([
-  'gram',
-  'pencil_gram',
-  'block_update',
-  'sparse_affine',
-  'csr_filter',
-  'match_nodes',
-  'galerkin',
-  'nearest_row',
-  'segment_sum',
-]);
 
 const ways: AssignLabels[] = ['kmeans', 'discretize', 'cluster_qr'];
 

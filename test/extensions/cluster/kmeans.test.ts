@@ -1,10 +1,9 @@
 // xp.cluster.kmeans: its answers fit its own definition and what is known of the data; degenerate data; refusals.
 import * as xp from '../../../lib/index';
-import { needs, small, testDevice as device } from '../../support/device';
+import { small, testDevice as device } from '../../support/device';
 
 const { kmeans } = xp.cluster;
 
-needs(['nearest_row', 'row_distances', 'segment_sum']);
 const numbers = (x: xp.NDArray): number[] => Array.from(xp.astype(x, xp.float64).dataSync() as Float64Array);
 
 /** n points in the plane around k corners far apart; point i belongs to corner i mod k. */

@@ -1,12 +1,10 @@
 // eigsh on matrices whose eigenvalues are known, by residuals and identities; what it refuses.
 import * as xp from '../../../lib/index';
 import type { DType } from '../../../lib/core/dtype';
-import { needs, small, testDevice as device } from '../../support/device';
+import { small, testDevice as device } from '../../support/device';
 
 const { coo_array, csr_array } = xp.sparse;
 const { eigsh } = xp.sparse.linalg;
-
-needs(['gram', 'block_update', 'sparse_affine']);
 
 /** The path's matrix, 2 on the diagonal and -1 beside it, and its eigenvalues, ascending. */
 function path(n: number, dtype: DType = xp.float64) {
