@@ -53,7 +53,11 @@ export function compile(kind, file, sanitize = false) {
   const folder = `build/native-tests/${from}`;
   mkdirSync(join(root, folder), { recursive: true });
   const program = join(root, folder, basename(file, '.cc'));
-  const linked = filesUnder(objects[from], (name) => name.endsWith('.o')).filter((o) => !o.includes('/native/napi/'));
+  // A build folder keeps the objects of sources that are gone.
+  const sourceOf = (object) => `${object.slice(object.lastIndexOf('/native/') + 1).replace(/(\.cc)?\.o$/, '')}.cc`;
+  const linked = filesUnder(objects[from], (name) => name.endsWith('.o')).filter(
+    (o) => !o.includes('/native/napi/') && existsSync(join(root, sourceOf(o))),
+  );
   const [compiler, ...launcher] = (process.env.CXX ?? compilerEnv().CXX ?? 'g++').split(' ');
   const includes = ['-Inative', '-Itest', `-Inative/gpu/runtime/${kind}`, '-isystem', findEigen() ?? '.'];
   const extra = [...(sanitize ? [...sanitizers, '-g1'] : []), ...(file.startsWith('test/native/sim/') ? watched : [])];

@@ -32,9 +32,12 @@ export function checkArray(fn: string, name: string, x: unknown): void {
   throw typeError(fn, name, 'an array, a typed array or a nested list', x);
 }
 
-/** The argument as an array of the namespace, its dtype real: float32 and float64 as they are, others as float64. */
-export function asFloating(fn: string, name: string, xp: Space, x: ArrayInput): AnyArray {
-  const array = xp.asarray(x);
+/**
+ * The argument as an array of the namespace, its dtype real: float32 and float64 as they are, others as float64. What is
+ * no array goes to `device`, where that is given.
+ */
+export function asFloating(fn: string, name: string, xp: Space, x: ArrayInput, device?: string): AnyArray {
+  const array = device === undefined || isArray(x) ? xp.asarray(x) : xp.asarray(x, { device });
   if (xp.isdtype(array.dtype, 'real floating')) return array;
   if (xp.isdtype(array.dtype, ['integral', 'bool'])) return xp.astype(array, xp.float64);
   throw typeError(fn, name, 'an array of real numbers', array.dtype.name);

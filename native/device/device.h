@@ -35,8 +35,8 @@ class Device {
 };
 
 // Given by the one backend that is linked into this addon.
-const char* backend_kind();                       // as in the names of its devices
-int backend_device_count(std::string* why);       // 0 and the reason where there is none
-Device* backend_device(int index);                // opened on first use; null where there is none
+const char* backend_kind();                  // as in the names of its devices
+int backend_device_count(std::string* why);  // 0 and the reason where there is none
+Device* backend_device(int index);           // opened on first use; null where there is none
 
 }  // namespace obol

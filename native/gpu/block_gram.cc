@@ -7,33 +7,45 @@
 namespace obol::gpu {
 namespace {
 
-constexpr int kSide = 16;                // threads along each side of a tile of the result
-constexpr int kDown = 6, kAcross = 4;    // rows and columns of a thread
-constexpr int kLeft = kSide * kDown;     // columns of S in a tile
-constexpr int kRight = kSide * kAcross;  // columns of T in a tile
-constexpr int kHalf = kRight / 2;        // of the tile of a pencil: as many of A·T and of mass·T
-constexpr int kDepth = 16;               // rows of a strip
 constexpr int64_t kLeastRows = 64, kMostPieces = 256;
 
-using Strip = double[kDepth][kRight];
+// How a block of threads shares a tile of the result: Side × Side threads, each with Down × Across elements, over strips of
+// Depth rows.
+template <int Side, int Down, int Across, int Depth>
+struct Tile {
+  static constexpr int kSide = Side, kDown = Down, kAcross = Across, kDepth = Depth;
+  static constexpr int kThreads = Side * Side;
+  static constexpr int kLeft = Side * Down;     // columns of S
+  static constexpr int kRight = Side * Across;  // columns of T
+  static constexpr int kHalf = kRight / 2;      // of a pencil: as many of A·T and of mass·T
+  using Strip = double[Depth][kRight];
+};
+using Wide = Tile<16, 6, 4, 16>;
+using Narrow = Tile<8, 1, 1, 64>;
 
 // T as it is.
 struct PlainRight {
   Blocks t;
 
   int64_t width() const { return t.columns; }
-  int64_t tiles() const { return (t.columns + kRight - 1) / kRight; }
+  template <class Tile>
+  int64_t tiles() const {
+    return (t.columns + Tile::kRight - 1) / Tile::kRight;
+  }
 
-  OBOL_HD void fill(const TeamThread& team, Strip& strip, int64_t row, int64_t end, int64_t tile) const {
-    for (int e = static_cast<int>(team.thread()); e < kDepth * kRight; e += kSide * kSide) {
+  template <class Tile>
+  OBOL_HD void fill(const TeamThread& team, typename Tile::Strip& strip, int64_t row, int64_t end, int64_t tile) const {
+    constexpr int kRight = Tile::kRight;
+    for (int e = static_cast<int>(team.thread()); e < Tile::kDepth * kRight; e += Tile::kThreads) {
       const int r = e / kRight, c = e % kRight;
       const bool inside = team.within(row + r, end) && team.within(tile * kRight + c, t.columns);
       strip[r][c] = inside ? t.at(row + r, tile * kRight + c) : 0.0;
     }
   }
   // Where column c of a tile stands in the result; false: nowhere.
+  template <class Tile>
   OBOL_HD bool column(const TeamThread& team, int64_t tile, int c, int64_t* out) const {
-    *out = tile * kRight + c;
+    *out = tile * Tile::kRight + c;
     return team.within(*out, t.columns);
   }
 };
@@ -47,10 +59,15 @@ struct PencilRight {
   int64_t stride, columns;
 
   int64_t width() const { return 2 * columns; }
-  int64_t tiles() const { return (columns + kHalf - 1) / kHalf; }
+  template <class Tile>
+  int64_t tiles() const {
+    return (columns + Tile::kHalf - 1) / Tile::kHalf;
+  }
 
-  OBOL_HD void fill(const TeamThread& team, Strip& strip, int64_t row, int64_t end, int64_t tile) const {
-    for (int e = static_cast<int>(team.thread()); e < kDepth * kHalf; e += kSide * kSide) {
+  template <class Tile>
+  OBOL_HD void fill(const TeamThread& team, typename Tile::Strip& strip, int64_t row, int64_t end, int64_t tile) const {
+    constexpr int kHalf = Tile::kHalf;
+    for (int e = static_cast<int>(team.thread()); e < Tile::kDepth * kHalf; e += Tile::kThreads) {
       const int r = e / kHalf, c = e % kHalf;
       const int64_t i = row + r, j = tile * kHalf + c;
       const bool inside = team.within(i, end) && team.within(j, columns);
@@ -58,16 +75,19 @@ struct PencilRight {
       strip[r][kHalf + c] = inside ? (mass != nullptr ? mass[i] : 1.0) * static_cast<double>(t[i * stride + j]) : 0.0;
     }
   }
+  template <class Tile>
   OBOL_HD bool column(const TeamThread& team, int64_t tile, int c, int64_t* out) const {
-    const int64_t j = tile * kHalf + c % kHalf;
-    *out = c < kHalf ? j : columns + j;
+    const int64_t j = tile * Tile::kHalf + c % Tile::kHalf;
+    *out = c < Tile::kHalf ? j : columns + j;
     return team.within(j, columns);
   }
 };
 
-template <class Right>
+template <class Tile, class Right>
 struct GramKernel {
-  static constexpr uint32_t kThreads = kSide * kSide;
+  static constexpr uint32_t kThreads = Tile::kThreads;
+  static constexpr int kSide = Tile::kSide, kDown = Tile::kDown, kAcross = Tile::kAcross, kDepth = Tile::kDepth,
+                       kLeft = Tile::kLeft;
   Blocks s;
   Right right;
   int64_t rows, piece, width, tiles_down, tiles;
@@ -75,7 +95,7 @@ struct GramKernel {
 
   struct Shared {
     double s[kDepth][kLeft];
-    Strip t;
+    typename Tile::Strip t;
   };
 
   OBOL_HD void operator()(const TeamThread& t, Shared& shared) const {
@@ -92,7 +112,7 @@ struct GramKernel {
         const bool inside = t.within(row + r, end) && t.within(left + c, s.columns);
         shared.s[r][c] = inside ? s.at(row + r, left + c) : 0.0;
       }
-      right.fill(t, shared.t, row, end, right_tile);
+      right.template fill<Tile>(t, shared.t, row, end, right_tile);
       t.barrier();
       for (int r = 0; r < kDepth; ++r) {
         double across[kAcross];
@@ -109,11 +129,20 @@ struct GramKernel {
       for (int j = 0; j < kAcross; ++j) {
         const int64_t row = left + y + i * kSide;
         int64_t column = 0;
-        if (right.column(t, right_tile, x + j * kSide, &column) && t.within(row, s.columns))
+        if (right.template column<Tile>(t, right_tile, x + j * kSide, &column) && t.within(row, s.columns))
           out[row * width + column] = sum[i][j];
       }
   }
 };
+
+template <class Tile, class Right>
+Status launch_tiles(Context& context, const Blocks& s, const Right& right, int64_t rows, int64_t piece, int64_t pieces,
+                    double* partial) {
+  const int64_t down = (s.columns + Tile::kLeft - 1) / Tile::kLeft, tiles = down * right.template tiles<Tile>();
+  if (tiles == 0) return Status();
+  return context.run({pieces * tiles},
+                     GramKernel<Tile, Right>{s, right, rows, piece, right.width(), down, tiles, partial});
+}
 
 // The pieces' products, `width` columns to a row, in `held`.
 template <class Right>
@@ -123,9 +152,10 @@ Status multiply(Context& context, const Blocks& s, const Right& right, int64_t r
   *pieces = pieces_of(rows, piece);
   double* partial = nullptr;
   OBOL_TRY(context.workspace(*pieces * s.columns * width, held, &partial));
-  const int64_t tiles_down = (s.columns + kLeft - 1) / kLeft, tiles = tiles_down * right.tiles();
-  if (*pieces * tiles == 0) return Status();
-  return context.run({*pieces * tiles}, GramKernel<Right>{s, right, rows, piece, width, tiles_down, tiles, partial});
+  if (*pieces == 0) return Status();
+  if (s.columns <= Narrow::kLeft && right.template tiles<Narrow>() <= 1)
+    return launch_tiles<Narrow>(context, s, right, rows, piece, *pieces, partial);
+  return launch_tiles<Wide>(context, s, right, rows, piece, *pieces, partial);
 }
 
 }  // namespace

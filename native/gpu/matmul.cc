@@ -1,9 +1,11 @@
 // Dense products: a block of threads computes a square tile of the result from tiles of the operands in shared memory,
-// each thread sixteen elements of it. Sums run over k in order, one element one chain.
+// each thread sixteen elements of it. Sums run over k in order, one element one chain. Products with one column, or of one
+// row, go another way (matmul_vector.h).
+#include <utility>
+
 #include "gpu/backend.h"
-#include "gpu/layout.h"
+#include "gpu/matmul_vector.h"
 #include "gpu/set.h"
-#include "ops/math.h"
 
 namespace obol::gpu {
 namespace {
@@ -11,25 +13,6 @@ namespace {
 constexpr int kSide = 64;   // of a tile of the result
 constexpr int kDepth = 16;  // of the tiles of the operands
 constexpr int kEach = 4;    // rows and columns of a thread
-
-// Element (i, j) of matrix number b at data[b's offset + i·down + j·across].
-template <class T>
-struct Matrix {
-  T* data;
-  int64_t down, across;
-};
-
-template <class T>
-OBOL_INLINE T multiply_add(T a, T b, T sum) {
-  if constexpr (is_complex_v<T>)
-    return sum + a * b;
-  else if constexpr (sizeof(T) < 4)
-    return static_cast<T>(sum + a * b);
-  else if constexpr (T(0.5) != T(0))
-    return math::fma(a, b, sum);
-  else
-    return sum + a * b;
-}
 
 template <class T>
 struct MatmulKernel {
@@ -104,6 +87,16 @@ Status multiply(Context& context, const View& out, const View& left, const View&
                          0,
                          Strided<3>(walk)};
   if (walk.size == 0 || kernel.m == 0 || kernel.n == 0) return Status();
+  if (kernel.n == 1)
+    return multiply_vector(context, MatvecCall<T>{kernel.a, kernel.b, kernel.c.data, kernel.c.down, kernel.m, kernel.k,
+                                                  0, 1, kernel.batches});
+  if (kernel.m == 1) {  // the transpose of all that
+    const Matrix<const T> left{kernel.b.data, kernel.b.across, kernel.b.down}, right{kernel.a.data, kernel.a.across, 0};
+    Walk turned = walk;
+    std::swap(turned.strides[1], turned.strides[2]);
+    return multiply_vector(context, MatvecCall<T>{left, right, kernel.c.data, kernel.c.across, kernel.n, kernel.k, 0, 1,
+                                                  Strided<3>(turned)});
+  }
   kernel.tiles_down = (kernel.m + kSide - 1) / kSide;
   kernel.tiles_across = (kernel.n + kSide - 1) / kSide;
   return context.run({walk.size * kernel.tiles_down * kernel.tiles_across}, kernel);

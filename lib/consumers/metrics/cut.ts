@@ -28,7 +28,7 @@ export function normalizedCut(A: GraphInput, labels: ArrayInput): number {
   return withExtensionSync('sparse', { A, labels }, (xp, { A, labels }) => {
     const W = asCsr(fn, xp, A);
     const n = W.shape[0]!;
-    const names = asLabels(fn, 'labels', xp, labels);
+    const names = asLabels(fn, 'labels', xp, labels, W.data);
     if (names.size !== n) throw rangeError(fn, 'labels', `${n} labels`, names.size);
     const { row, col, data } = W.tocoo();
     const cluster = xp.astype(groups(xp, names), xp.int32);

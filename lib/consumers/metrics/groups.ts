@@ -1,13 +1,14 @@
 /** Labels as the metrics take them: what they are called does not matter, only which are equal. */
 import { rangeError } from '../../errors';
-import type { AnyArray, ArrayInput, ArrayNamespace } from '../../standard';
+import { isArray, type AnyArray, type ArrayInput, type ArrayNamespace } from '../../standard';
 import { asFloating } from '../values';
 
 type Space = ArrayNamespace<AnyArray>;
 
-/** The labels as a float64 array of one axis, not empty. */
-export function asLabels(fn: string, name: string, xp: Space, given: ArrayInput): AnyArray {
-  const labels = asFloating(fn, name, xp, given);
+/** The labels as a float64 array of one axis, not empty; a list on the device of `beside`, where that is an array. */
+export function asLabels(fn: string, name: string, xp: Space, given: ArrayInput, beside: unknown): AnyArray {
+  const device = isArray(beside) ? beside.device : undefined;
+  const labels = asFloating(fn, name, xp, given, device);
   if (labels.ndim !== 1 || labels.size === 0) {
     throw rangeError(fn, name, 'one axis of length >= 1', `shape [${labels.shape.join(', ')}]`);
   }

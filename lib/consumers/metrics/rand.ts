@@ -25,7 +25,7 @@ export function adjustedRandScore(a: ArrayInput, b: ArrayInput): number {
   checkArray(fn, 'b', b);
   const xp: ArrayNamespace<AnyArray> = arrayNamespace(a as AnyArray, b as AnyArray);
   const [both, inA, inB, n] = scope(xp, () => {
-    const [x, y] = [asLabels(fn, 'a', xp, a), asLabels(fn, 'b', xp, b)];
+    const [x, y] = [asLabels(fn, 'a', xp, a, b), asLabels(fn, 'b', xp, b, a)];
     if (x.size !== y.size) throw new RangeError(`${fn}: expected two lists of one length, got ${x.size} and ${y.size}`);
     const pairs = xp.add(xp.multiply(groups(xp, x), x.size), groups(xp, y));
     return [...[pairs, x, y].map((labels) => numberNow(squares(xp, labels))), x.size] as const;

@@ -27,8 +27,10 @@ const KEYS = ['iterations', 'launches', 'waits', 'uploads', 'downloads', 'upload
 
 /** What the counters grew by. */
 async function cost(W: xp.sparse.CsrArray, tol: number): Promise<Counts> {
+  await xp.synchronize(device);
   const before = xp.device_stats(device);
   const { iterations } = await xp.sparse.csgraph.spectral_eigs(W, { k: K, tol, seed: 0 });
+  await xp.synchronize(device);
   const after = xp.device_stats(device);
   const grown = Object.entries(after).map(([key, value]) => [key, value - before[key as keyof typeof before]]);
   return { ...Object.fromEntries(grown), iterations } as Counts;
