@@ -70,9 +70,12 @@ export async function buildNative(kind = 'cpu', { debug = false, architectures =
     if (/^ccache /.test(env.CXX ?? '')) defines.push('--CDOBOL_LAUNCHER=ccache');
     for (const wanted of architectures ? [architectures] : architecturesOf(kind))
       defines.push(`--CDOBOL_ARCHITECTURES=${wanted}`);
-    // What a configuration that failed has left would be taken for a finished one.
+    // A folder is configured once: one that was configured otherwise, or not to the end, is made anew.
     const made = ['build.ninja', 'Makefile'].some((name) => existsSync(join(root, state.output, name)));
-    if (!made) rmSync(join(root, state.output), { recursive: true, force: true });
+    const configured = `${state.output}/.stamp-defines`;
+    if (!made || stored(configured) !== defines.join(' '))
+      rmSync(join(root, state.output), { recursive: true, force: true });
+    store(configured, defines.join(' '));
     const args = [bin('cmake-js/bin/cmake-js'), 'build', '-O', state.output, '-p', String(jobs), ...defines];
     await runTool(title, process.execPath, debug ? [...args, '-D'] : args, { env });
   }
