@@ -34,9 +34,13 @@ function addonOf(kind) {
   return places.find((place) => existsSync(join(root, place)));
 }
 
+/** What of a package is for people and their tools only. */
+const unneeded = /node_modules\/.*\.(d\.[cm]?ts|map|md|markdown)$/;
+
 function put(from, to = from) {
   mkdirSync(dirname(join(payload, to)), { recursive: true });
-  cpSync(join(root, from), join(payload, to), { recursive: true, dereference: true });
+  const filter = (file) => !unneeded.test(file);
+  cpSync(join(root, from), join(payload, to), { recursive: true, dereference: true, filter });
 }
 
 /** Copies packages of node_modules and all that they need; what they may have is copied where it is installed. */

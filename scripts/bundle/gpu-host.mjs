@@ -1,24 +1,26 @@
 // What the bundle does on a GPU host: which devices there are, then on each of them the tests, the demo, the coins at
 // several sizes beside the cpu, and one test file under compute-sanitizer where that is installed. Ends with a summary;
 // exit code 1 when anything failed, 2 when there is no device.
-// usage: node gpu-host.mjs [DEVICE…]
+// usage: node gpu-host.mjs [--tests PATTERN] [DEVICE…]
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import util from 'node:util';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const out = join(root, '..', 'out');
 mkdirSync(out, { recursive: true });
 const summary = [];
+const parsed = util.parseArgs({ options: { tests: { type: 'string', default: '' } }, allowPositionals: true });
+const { values: options, positionals: wanted } = parsed;
 
 function run(title, command, args, env = {}) {
   console.log(`\n== ${title}`);
   const started = Date.now();
-  const options = { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } };
-  const { status, signal } = spawnSync(command, args, options);
+  const { status, signal } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   summary.push({
     title,
@@ -51,7 +53,7 @@ function onDevice(device) {
   const jest = join(root, 'node_modules/jest/bin/jest.js');
   const files = testFiles(sim ? /import \{[^}]*\bsmall\b[^}]*\} from '[./]*support\/device'/ : /support\/device'/);
   // Packing needs npm and a compiler, and the demo comes by itself.
-  const chosen = files.filter((file) => !/^test\/(process|cli)\//.test(file));
+  const chosen = files.filter((file) => !/^test\/(process|cli)\//.test(file) && file.match(options.tests));
   const result = join(out, `tests-${device.replace(':', '')}.json`);
   const args = ['--json', `--outputFile=${result}`, '--silent'];
   run(`tests on ${device}`, process.execPath, [jest, ...args, ...chosen], env);
@@ -72,7 +74,6 @@ function onDevice(device) {
   run(`compute-sanitizer on ${device}`, checker, checked, env);
 }
 
-const wanted = process.argv.slice(2);
 if (wanted.some((device) => device.startsWith('sim'))) process.env.OBOL_SIM = '1';
 const report = createRequire(import.meta.url)(join(root, 'dist/index.js')).device_report();
 for (const { kind, devices, reason } of report) {

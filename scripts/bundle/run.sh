@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs obol's tests, demo and figure on this machine's GPU, with nothing installed but the driver.
-# usage: ./run.sh [DEVICE…]    (cuda:0, hip:0; without one every GPU that is usable)
+# usage: ./run.sh [--tests PATTERN] [DEVICE…]    (cuda:0, hip:0; without one every GPU that is usable)
 set -eu
 cd "$(dirname "$0")"
 if [ ! -x ./node ]; then
