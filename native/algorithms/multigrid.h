@@ -42,7 +42,9 @@ class Multigrid {
   int levels() const { return static_cast<int>(levels_.size()); }
   const GraphLevel& level(int l) const { return levels_[static_cast<size_t>(l)]; }
   // P of level l in float64, which only the way up to the finest level needs: it is given away.
-  CsrMatrix take_prolongator(int l) { return std::exchange(transfers_[static_cast<size_t>(l)].prolongator, CsrMatrix()); }
+  CsrMatrix take_prolongator(int l) {
+    return std::exchange(transfers_[static_cast<size_t>(l)].prolongator, CsrMatrix());
+  }
   DType dtype() const { return dtype_; }
   double complexity() const;
 

@@ -73,8 +73,8 @@ void pack_block(const T* x, int64_t down, int64_t d, T* xs) {
 
 // The first nearest centre of each of kBlockRows rows.
 template <class T>
-void nearest_block(const T* xs, int64_t step, int64_t d, const T* centers, int64_t down, int64_t across, int64_t k, int32_t* label,
-                   T* distance) {
+void nearest_block(const T* xs, int64_t step, int64_t d, const T* centers, int64_t down, int64_t across, int64_t k,
+                   int32_t* label, T* distance) {
   using L = Lanes<T>;
   static_assert(kBlockRows % (L::kWidth * kVectors) == 0, "a block is whole groups of lanes");
   for (int row = 0; row < kBlockRows; row += L::kWidth * kVectors) {
@@ -112,7 +112,8 @@ void nearest_block(const T* xs, int64_t step, int64_t d, const T* centers, int64
 
 // out[c · kBlockRows + row] = the squared distance of each row from each centre.
 template <class T>
-void distance_block(const T* xs, int64_t step, int64_t d, const T* centers, int64_t down, int64_t across, int64_t k, T* out) {
+void distance_block(const T* xs, int64_t step, int64_t d, const T* centers, int64_t down, int64_t across, int64_t k,
+                    T* out) {
   using L = Lanes<T>;
   for (int row = 0; row < kBlockRows; row += L::kWidth * kVectors) {
     typename L::Vector sums[4][kVectors];
