@@ -1,6 +1,8 @@
 // What HIP says of its devices.
 #include "gpu/runtime/vendor/device.h"
 
+#include <unistd.h>
+
 #include <cstring>
 
 #include "gpu/runtime/hip/library.h"
@@ -44,7 +46,12 @@ Error describe(int device, std::string* name, uint32_t* warp_size) {
   return error;
 }
 
-std::string why_none(Error) { return library_problem(); }
+std::string why_none(Error error) {
+  const std::string problem = library_problem();
+  if (!problem.empty() || error != hipErrorNoDevice) return problem;
+  if (access("/dev/kfd", F_OK) != 0) return "no AMD driver was found: /dev/kfd is not there";
+  return "the driver knows no device that ROCm can use";
+}
 
 // The kernels are made known to the runtime once a device is found that has code here: some runtimes end the process
 // when they are given code for none of their devices.
