@@ -137,17 +137,20 @@ for (const [scale, size] of [
     });
 
     // Many short iterations: a minute on simulated threads.
-    (scale === '0.2' ? large : size)("discretize cuts as little as scikit-learn's, median of five seeds, up to 5 %", async () => {
-      const { weighted } = job(scale);
-      const list = await edges(weighted);
-      const cuts: number[] = [];
-      for (const seed of [0, 1, 2, 3, 4]) {
-        const labels = await cluster(weighted, 'discretize', seed);
-        cuts.push(cutOf(list, labels));
-        expect(Math.min(...clusterSizes(labels, REGIONS))).toBeGreaterThan(0);
-      }
-      cuts.sort((a, b) => a - b);
-      expect(cuts[2]).toBeLessThanOrEqual(1.05 * known.normalizedCut.discretize.median);
-    });
+    (scale === '0.2' ? large : size)(
+      "discretize cuts as little as scikit-learn's, median of five seeds, up to 5 %",
+      async () => {
+        const { weighted } = job(scale);
+        const list = await edges(weighted);
+        const cuts: number[] = [];
+        for (const seed of [0, 1, 2, 3, 4]) {
+          const labels = await cluster(weighted, 'discretize', seed);
+          cuts.push(cutOf(list, labels));
+          expect(Math.min(...clusterSizes(labels, REGIONS))).toBeGreaterThan(0);
+        }
+        cuts.sort((a, b) => a - b);
+        expect(cuts[2]).toBeLessThanOrEqual(1.05 * known.normalizedCut.discretize.median);
+      },
+    );
   });
 }
