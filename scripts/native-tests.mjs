@@ -3,7 +3,7 @@
 // two threads and then on one; on the simulator at both sizes of a warp and in three orders of threads. What lies in
 // test/native/<kind>/ is for that kind of device alone. With --sanitize: the simulator's, with sanitizers.
 
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import util from 'node:util';
@@ -31,8 +31,10 @@ const sanitizers = ['-fsanitize=address,undefined', '-fno-sanitize-recover=undef
 /** Kernels are watched by the simulator (native/gpu/runtime/sim/build.cmake). */
 const watched = ['-std=c++20', '-O0', '-g', '-fno-sanitize=address', '-fsanitize=thread'];
 
+/** Whether a command ends well. */
 function run(command, args, env = {}) {
-  return spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status === 0;
+  const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+  return new Promise((settle) => child.on('close', (code) => settle(code === 0)).on('error', () => settle(false)));
 }
 
 /** The programs for `kind`: those of every device, and its own. */
@@ -48,7 +50,7 @@ export function programs(kind, wanted = []) {
 }
 
 /** Compiles the program of one file of test/native, links it with the addon's objects; its path, or undefined. */
-export function compile(kind, file, sanitize = false) {
+export async function compile(kind, file, sanitize = false) {
   const from = sanitize ? 'checked' : kind;
   const folder = `build/native-tests/${from}`;
   mkdirSync(join(root, folder), { recursive: true });
@@ -60,10 +62,20 @@ export function compile(kind, file, sanitize = false) {
   );
   const [compiler, ...launcher] = (process.env.CXX ?? compilerEnv().CXX ?? 'g++').split(' ');
   const includes = ['-Inative', '-Itest', `-Inative/gpu/runtime/${kind}`, '-isystem', findEigen() ?? '.'];
-  const extra = [...(sanitize ? [...sanitizers, '-g1'] : []), ...(file.startsWith('test/native/sim/') ? watched : [])];
+  // Sanitizers are for the kernels: of the programs only those have them that hold some.
+  const own = file.startsWith('test/native/sim/');
+  const extra = own ? [...(sanitize ? sanitizers : []), ...watched] : [];
   const built =
-    run(compiler, [...launcher, ...flags, ...extra, ...includes, '-c', '-o', `${program}.o`, file]) &&
-    run(compiler, [...launcher, '-pthread', ...(sanitize ? sanitizers : []), '-o', program, `${program}.o`, ...linked]);
+    (await run(compiler, [...launcher, ...flags, ...extra, ...includes, '-c', '-o', `${program}.o`, file])) &&
+    (await run(compiler, [
+      ...launcher,
+      '-pthread',
+      ...(sanitize ? sanitizers : []),
+      '-o',
+      program,
+      `${program}.o`,
+      ...linked,
+    ]));
   return built && existsSync(program) ? program : undefined;
 }
 
@@ -81,10 +93,13 @@ async function main() {
   if (!runs[kind]) throw new SetupError(`native-tests: expected cpu or sim for --backend, got ${kind}`);
   if (sanitize) await setupChecked();
   else await setup({ backends: [kind], typescript: false });
-  const failed = programs(kind, positionals).filter((file) => {
-    const program = compile(kind, file, sanitize);
-    return program === undefined || !runs[kind].every((env) => run(program, [], env));
-  });
+  const failed = [];
+  for (const file of programs(kind, positionals)) {
+    const program = await compile(kind, file, sanitize);
+    let ok = program !== undefined;
+    for (const env of runs[kind]) ok &&= await run(program, [], env);
+    if (!ok) failed.push(file);
+  }
   if (failed.length > 0) throw new SetupError(`native-tests: failed: ${failed.join(', ')}`);
 }
 

@@ -81,9 +81,15 @@ async function main() {
   if (whole) broken.push(...typeTests().map((project) => `types (${project})`));
 
   const patterns = kind === 'cpu' || positionals.length > 0 ? positionals : deviceFiles(kind);
-  // The simulator's tests run with warps of both sizes, unless one is asked for.
-  const warps = kind === 'sim' && !process.env.OBOL_SIM_WARP ? ['32', '64'] : [];
-  const variants = warps.length > 0 ? warps.map((size) => ({ ...env, OBOL_SIM_WARP: size })) : [env];
+  // The simulator's tests run with warps of both sizes, unless one is asked for, the second time in another order.
+  const both = kind === 'sim' && !process.env.OBOL_SIM_WARP;
+  const { OBOL_SIM_ORDER = 'reverse' } = process.env;
+  const variants = both
+    ? [
+        { ...env, OBOL_SIM_WARP: '32' },
+        { ...env, OBOL_SIM_WARP: '64', OBOL_SIM_ORDER },
+      ]
+    : [env];
   const runs = variants.map((variant) => jest(patterns, variant));
   const soaks = whole ? soakFiles() : [];
   if (soaks.length > 0) runs.push(jest(['--runInBand', ...soaks], { ...env, OBOL_SOAK: 'only' }));

@@ -259,6 +259,20 @@ void a_column_of_zeros_stays() {
 }  // namespace
 
 int main() {
+  if (brief()) {
+    grams_are_sums_of_products(33);
+    for (bool laplacian : {false, true}) {
+      pencil_grams_multiply_by_the_matrix_first<double>(40, laplacian);
+      for (int64_t columns : {3, 32, 47})
+        affine_combinations_have_all_their_terms<double, float>(50, columns, laplacian);
+    }
+    for (int64_t columns : {8, 40}) updates_work_in_place<double>(29, columns);
+    an_update_may_change_the_width(6);
+    for (int64_t columns : {1, 13, 32}) sparse_products_are_sums<double>(300, 200, columns);
+    columns_get_unit_length_and_a_positive_extreme(700, 5);
+    a_column_of_zeros_stays();
+    return report("block, in brief");
+  }
   for (int64_t rows : {0, 1, 33, 1500}) grams_are_sums_of_products(rows);
   for (bool laplacian : {false, true}) {
     pencil_grams_multiply_by_the_matrix_first<double>(700, laplacian);

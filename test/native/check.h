@@ -17,6 +17,12 @@ inline void fail(const char* file, int line, const std::string& what) {
   if (first) std::_Exit(1);
 }
 
+// Whether a few dtypes and small sizes are enough (OBOL_TEST_BRIEF): each kernel runs, and runs over its bounds.
+inline bool brief() {
+  static const bool b = std::getenv("OBOL_TEST_BRIEF") != nullptr;
+  return b;
+}
+
 // What `main` returns.
 inline int report(const char* name) {
   std::printf("%s: %s\n", name, failures == 0 ? "passed" : (std::to_string(failures) + " checks failed").c_str());

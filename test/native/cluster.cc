@@ -100,6 +100,7 @@ void check_all() {
   check<T>(130, 300, 9, 0, 6);
   check<T>(5000, 4, 300, 0, 7);
   check<T>(20000, 3, 4, 0, 8);
+  check<T>(300, 4, 900, 0, 12);  // most labels have no row
   check<T>(0, 3, 4, 0, 9);
   check<T>(50, 0, 3, 0, 10);
   check<T>(300, 3, 6, std::is_same_v<T, float> ? 1e4 : 1e12, 11);
@@ -117,6 +118,13 @@ void nan_rows_get_label_zero() {
 }  // namespace
 
 int main() {
+  if (brief()) {
+    check<double>(63, 3, 2, 0, 2);
+    check<float>(200, 25, 25, 0, 4);
+    check<double>(300, 4, 900, 0, 12);
+    nan_rows_get_label_zero();
+    return report("cluster, in brief");
+  }
   check_all<float>();
   check_all<double>();
   nan_rows_get_label_zero();

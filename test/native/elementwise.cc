@@ -268,6 +268,12 @@ int main(int argc, char** argv) {
     long_arrays();
     return failures == 0 ? 0 : 1;
   }
+  if (brief()) {
+    all_of<double>();
+    all_of<uint8_t>();
+    ranges();
+    return report("elementwise, in brief");
+  }
   every_row(false);
 #define X(e, t, n) all_of<t>();
   OBOL_FOR_EACH_DTYPE(X)

@@ -82,6 +82,7 @@ int main() {
   for (int d = 0; d < kDTypeCount; ++d)
     visit_dtype(static_cast<DType>(d), [](auto type) {
       using T = typename decltype(type)::type;
+      if (brief() && !std::is_same_v<T, double>) return;
       for (Form form : kForms) {
         check_gather<T, int32_t>({7}, {}, {40}, form);
         check_gather<T, int64_t>({7}, {3}, {2, 5}, form);
@@ -90,6 +91,7 @@ int main() {
         check_gather<T, int32_t>({5}, {4}, {}, form);
         check_gather<T, int32_t>({5}, {0}, {3}, form);
         check_gather<T, int32_t>({5}, {4}, {0}, form);
+        if (brief()) continue;
         check_gather<T, int32_t>({500}, {}, {70000}, form);
         check_gather<T, int32_t>({3}, {40000}, {2}, form);
       }
@@ -102,6 +104,7 @@ int main() {
       check_nonzero({200}, form, one_in);
       check_nonzero({3, 4, 5}, form, one_in);
       check_nonzero({0, 3}, form, one_in);
+      if (brief()) continue;
       check_nonzero({300, 401}, form, one_in);
       check_nonzero({140001}, form, one_in);
     }

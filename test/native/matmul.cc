@@ -140,6 +140,25 @@ void batches_broadcast() {
         }
 }
 
+// Each matrix of a stack by a vector of its own: terms for one thread, terms for several.
+void batches_of_one_column() {
+  for (const int64_t k : {6, 20}) {
+    Lcg g(7);
+    const int64_t n = 3, m = 5;
+    std::vector<double> a(n * m * k), b(n * k);
+    for (double& v : a) v = value<double>(g);
+    for (double& v : b) v = value<double>(g);
+    const Tensor ta = make({n, m, k}, a), tb = make({n, k, 1}, b), tc = empty(DType::kFloat64, {n, m, 1});
+    CHECK_OK(backend().matmul(tc, ta, tb));
+    const auto c = read<double>(tc);
+    for (int64_t r = 0; r < n * m; ++r) {
+      double sum = 0;
+      for (int64_t l = 0; l < k; ++l) sum += a[r * k + l] * b[r / m * k + l];
+      CHECK(c[r] == sum);
+    }
+  }
+}
+
 void many_small_batches() {
   const int64_t n = 20000;
   Lcg g(6);
@@ -175,6 +194,17 @@ void non_finite_values_stay_where_they_are() {
 }  // namespace
 
 int main() {
+  if (brief()) {
+    check<double>(33, 50, 17, Order::kRows, Order::kColumns, Order::kStrided);
+    check<float>(150, 3, 20, Order::kColumns, Order::kRows, Order::kRows);
+    check<float>(70, 1, 40, Order::kColumns, Order::kRows, Order::kRows);
+    check<double>(70, 1, 40, Order::kRows, Order::kRows, Order::kRows);
+    check<double>(3, 1, 9000, Order::kRows, Order::kStrided, Order::kRows);
+    batches_broadcast();
+    batches_of_one_column();
+    non_finite_values_stay_where_they_are();
+    return report("matmul, in brief");
+  }
   check_dtype<int8_t>();
   check_dtype<int16_t>();
   check_dtype<int32_t>();
@@ -193,6 +223,7 @@ int main() {
   check_large<complex128>();
   check_large<int32_t>();
   batches_broadcast();
+  batches_of_one_column();
   many_small_batches();
   non_finite_values_stay_where_they_are();
   return report("matmul");

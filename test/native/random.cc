@@ -154,6 +154,7 @@ int main() {
   same_in_any_layout<double>(RandomOp::k_normal, 1, 2);
   same_in_any_layout<uint8_t>(RandomOp::k_integers, 0, 9);
   same_in_any_layout<int64_t>(RandomOp::k_integers, -5, 1000);
+  if (brief()) return report("random, in brief");
   uniform<double>();
   uniform<float>();
   normal<double>();

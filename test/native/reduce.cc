@@ -169,6 +169,17 @@ void accuracy() {
 }  // namespace
 
 int main() {
+  if (brief()) {
+    for (Form form : kForms) {
+      for (const auto& [kept, gone] :
+           std::vector<std::pair<Shape, Shape>>{{{4, 3}, {5}}, {{70}, {40}}, {{3}, {1500}}}) {
+        check_shape<double>(kept, gone, form, false);
+        check_shape<uint8_t>(kept, gone, form, true);
+      }
+    }
+    check_shape<double>({}, {20003}, Form::kContiguous, false);
+    return report("reduce, in brief");
+  }
   for (int d = 0; d < kDTypeCount; ++d)
     visit_dtype(static_cast<DType>(d), [](auto type) { every_layout<typename decltype(type)::type>(); });
   long_inputs();

@@ -55,6 +55,14 @@ void after_special_values() {
 }  // namespace
 
 int main() {
+  if (brief()) {
+    for (const Shape& shape : {Shape{300}, Shape{3, 5}, Shape{4, 700}}) {
+      check_scan<double>(shape, Form::kPermuted, Form::kContiguous);
+      check_scan<int32_t>(shape, Form::kContiguous, Form::kSliced);
+    }
+    check_scan<int32_t>({9001}, Form::kReversed, Form::kContiguous);
+    return report("scan, in brief");
+  }
   for (int d = 1; d < kDTypeCount; ++d)
     visit_dtype_in<kNumeric>(static_cast<DType>(d), 0, [](auto type) {
       using T = typename decltype(type)::type;

@@ -91,6 +91,14 @@ void check_search(int64_t n, const Shape& shape, Form form) {
 }  // namespace
 
 int main() {
+  if (brief()) {
+    for (const Shape& shape : {Shape{7}, Shape{300}, Shape{20, 17}}) {
+      check_sort<float>(shape, Form::kSliced, Form::kContiguous, true);
+      check_sort<complex64>(shape, Form::kContiguous, Form::kSliced, false);
+    }
+    check_search<double>(37, {4, 5}, Form::kPermuted);
+    return report("sort, in brief");
+  }
   for (int d = 0; d < kDTypeCount; ++d)
     visit_dtype(static_cast<DType>(d), [](auto type) {
       using T = typename decltype(type)::type;

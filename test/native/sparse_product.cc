@@ -217,6 +217,13 @@ void check_segments() {
 }  // namespace
 
 int main() {
+  if (brief()) {
+    check_products<double>();
+    check_product(full_matrix<double>(7, 300, 25), full_matrix<double>(300, 64, 26));  // in two batches
+    check_segments();
+    check_components(7, {{6, 5}, {5, 4}, {4, 0}, {1, 3}, {3, 2}});
+    return report("sparse_product, in brief");
+  }
   check_products<int8_t>();
   check_products<uint16_t>();
   check_products<int32_t>();
