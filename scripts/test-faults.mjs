@@ -60,7 +60,10 @@ function familyPrograms() {
 function start(program, env) {
   return new Promise((settle) => {
     const begun = Date.now();
-    const child = spawn(program, [], { cwd: root, env: { ...process.env, OBOL_TEST_FIRST: '1', OBOL_TEST_BRIEF: '1', ...env } });
+    const child = spawn(program, [], {
+      cwd: root,
+      env: { ...process.env, OBOL_TEST_FIRST: '1', OBOL_TEST_BRIEF: '1', ...env },
+    });
     let text = '';
     let late = false;
     const timer = setTimeout(() => {
