@@ -52,7 +52,9 @@ struct AffineRows {
   // Computes, stores and returns one element.
   template <class AnyThread>
   OBOL_HD Y element(const AnyThread& t, int64_t i, int64_t c) const {
-    const X factor = scale != nullptr ? scale[i] : X(1), own = x[i * x_stride + c];
+    // Where the matrix is not square x may have no row i.
+    const bool square = theta != nullptr || beta != X(0);
+    const X factor = scale != nullptr ? scale[i] : X(1), own = square ? x[i * x_stride + c] : X(0);
     X sum = a.times(t, i, x + c, x_stride) * (factor * alpha);
     if (theta != nullptr) {
       const X weight = mass != nullptr ? -factor * mass[i] : -factor;

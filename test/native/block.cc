@@ -223,6 +223,12 @@ void sparse_products_are_sums(int64_t rows, int64_t cols, int64_t columns) {
   const Tensor y = empty(dtype_of_v<T>, {rows, columns});
   CHECK_OK(backend().csr_matmul(y, a.matrix, x.tensor));
   CLOSE(values_of<T>(y), product(a, x, false), tolerance);
+  // A matrix that is not square has products too: x has no row for each of y's.
+  SparseAffine plain;
+  plain.a.matrix = a.matrix;
+  plain.x = x.tensor;
+  CHECK_OK(backend().sparse_affine(y, plain));
+  CLOSE(values_of<T>(y), product(a, x, false), tolerance);
   const Block v = random_block<T>(cols, 1, 24);
   const Tensor vector = make<T>({cols}, std::vector<T>(v.values.begin(), v.values.end()));
   const Tensor image = empty(dtype_of_v<T>, {rows});
@@ -293,6 +299,7 @@ int main() {
   sparse_products_are_sums<double>(300, 200, 32);
   sparse_products_are_sums<float>(300, 200, 13);
   sparse_products_are_sums<double>(30000, 20000, 1);
+  sparse_products_are_sums<float>(200000, 3, 8);
   columns_get_unit_length_and_a_positive_extreme(1, 1);
   columns_get_unit_length_and_a_positive_extreme(5000, 25);
   a_column_of_zeros_stays();
