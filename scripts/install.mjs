@@ -16,13 +16,27 @@ function prebuilt() {
   }
 }
 
+const runs = (command, ...args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+const compilers = process.env.CXX ? [process.env.CXX.split(' ')] : [['c++'], ['g++'], ['clang++']];
+
+/** What compiling takes, and its package on Debian. */
+const needed = [
+  { name: 'a C++17 compiler', found: () => compilers.some((words) => runs(...words, '--version')), apt: 'g++' },
+  { name: 'make', found: () => runs('make', '--version'), apt: 'make' },
+  { name: 'python3', found: () => runs('python3', '--version'), apt: 'python3' },
+  { name: "Eigen's headers", found: () => Boolean(findEigen()), apt: 'libeigen3-dev' },
+];
+
 function install() {
   if (existsSync(join(root, 'lib/index.ts')) || prebuilt()) return;
   const platform = `${process.platform}-${process.arch}`;
-  if (!findEigen()) {
+  const missing = needed.filter(({ found }) => !found());
+  if (missing.length > 0) {
+    const names = missing.map(({ name }) => name).join(', ');
+    const packages = missing.map(({ apt }) => apt).join(' ');
     throw new SetupError(
-      `no prebuilt addon for ${platform}, and compiling one needs Eigen's headers ` +
-        `(Debian: apt-get install libeigen3-dev; macOS: brew install eigen; elsewhere set OBOL_EIGEN_DIR)`,
+      `no prebuilt addon for ${platform}, and compiling one needs ${names} ` +
+        `(Debian: apt-get install ${packages}; OBOL_EIGEN_DIR names an Eigen of your own)`,
     );
   }
   const gyp = process.env.npm_config_node_gyp;

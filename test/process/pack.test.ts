@@ -113,6 +113,15 @@ large(
       const shipped = existsSync(path.join(installed, `@obol/${kind}-linux-x64/prebuilds`));
       expect(reason).toMatch(shipped ? /driver|device|runtime|architectures/ : /no addon/);
     }
+
+    // Without a prebuilt addon that fits, the install script says what compiling one would take.
+    rmSync(path.join(installed, 'obol/prebuilds'), { recursive: true });
+    const install = [path.join(installed, 'obol/scripts/install.mjs')];
+    const refused = spawnSync(process.execPath, install, { encoding: 'utf8', env: { PATH: bin } });
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toMatch(
+      /no prebuilt addon for \S+, and compiling one needs a C\+\+17 compiler, make, python3/,
+    );
   },
   120_000,
 );
