@@ -182,7 +182,8 @@ small('nothing stays allocated but the results', async () => {
   await collected();
   const before = xp.device_stats(device).live_storages;
   for (let i = 0; i < 5; i++) await once();
-  expect(xp.device_stats(device).live_storages).toBe(before);
+  // Not more; fewer where the collector meanwhile took what other tests had left.
+  expect(xp.device_stats(device).live_storages).toBeLessThanOrEqual(before);
 });
 
 small('k-means with weights is k-means with points repeated', async () => {
