@@ -40,27 +40,6 @@ Symmetry symmetry_of(const std::vector<double>& w) {
   return even ? Symmetry::kEven : (odd ? Symmetry::kOdd : Symmetry::kNone);
 }
 
-// The index that stands for index i of a line of n; -1 for the constant.
-int64_t inside(int64_t i, int64_t n, BoundaryMode mode) {
-  if (i >= 0 && i < n) return i;
-  const auto modulo = [](int64_t a, int64_t b) { return (a % b + b) % b; };
-  switch (mode) {
-    case BoundaryMode::kNearest:
-      return i < 0 ? 0 : n - 1;
-    case BoundaryMode::kWrap:
-      return modulo(i, n);
-    case BoundaryMode::kReflect:
-      i = modulo(i, 2 * n);
-      return i < n ? i : 2 * n - 1 - i;
-    case BoundaryMode::kMirror:
-      if (n == 1) return 0;
-      i = modulo(i, 2 * n - 2);
-      return i < n ? i : 2 * n - 2 - i;
-    default:
-      return -1;
-  }
-}
-
 struct Correlation {
   std::vector<double> weights;
   SumLines sum;
@@ -85,7 +64,7 @@ struct Correlation {
     if (to > from) load(in + from * step * in_size, step, to - from, line.data() + (from - first));
     const auto extend = [&](int64_t i, int64_t stop) {
       for (; i < stop; ++i) {
-        const int64_t source = inside(i, n, mode);
+        const int64_t source = ops::line_index(i, n, mode);
         double* target = line.data() + (i - first);
         if (source < 0)
           *target = cval;
@@ -110,7 +89,7 @@ struct Correlation {
     std::fill(constant, sums, cval);
     std::vector<const double*> taps(static_cast<size_t>(2 * count));
     const auto fetch = [&](int64_t row) {
-      const int64_t source = inside(begin - before + row, n, mode), slot = row % count;
+      const int64_t source = ops::line_index(begin - before + row, n, mode), slot = row % count;
       const double* found = constant;
       if (source >= 0 && in_place && across == 1) {
         found = reinterpret_cast<const double*>(in) + source * step;

@@ -67,30 +67,13 @@ void load_line(const void* in, int64_t step, int64_t n, double* out) {
     for (int64_t i = 0; i < n; ++i) out[i] = static_cast<double>(p[i * step]);
 }
 
-// Towards zero, for bool too; beyond the dtype's range narrow integers wrap and 64-bit ones stop at the ends; NaN is 0.
-template <class T>
-OBOL_INLINE T from_sum(double x) {
-  if constexpr (std::is_same_v<T, bool>) {
-    return !(x > -1 && x < 1) && x == x;
-  } else if constexpr (std::is_integral_v<T>) {
-    if constexpr (std::is_same_v<T, uint64_t>) {
-      if (x >= 0x1p63) return x >= 0x1p64 ? ~uint64_t{0} : static_cast<uint64_t>(x - 0x1p63) + (uint64_t{1} << 63);
-    } else {
-      if (x >= 0x1p63) return static_cast<T>(INT64_MAX);
-    }
-    return x >= -0x1p63 ? static_cast<T>(static_cast<int64_t>(x)) : (x < 0 ? static_cast<T>(INT64_MIN) : T(0));
-  } else {
-    return static_cast<T>(x);
-  }
-}
-
 template <class T>
 void store_line(const double* in, int64_t n, void* out, int64_t step) {
   T* o = static_cast<T*>(out);
   if (step == 1)
-    for (int64_t i = 0; i < n; ++i) o[i] = from_sum<T>(in[i]);
+    for (int64_t i = 0; i < n; ++i) o[i] = ops::from_sum<T>(in[i]);
   else
-    for (int64_t i = 0; i < n; ++i) o[i * step] = from_sum<T>(in[i]);
+    for (int64_t i = 0; i < n; ++i) o[i * step] = ops::from_sum<T>(in[i]);
 }
 
 SumLines find_sum_lines(Symmetry kind) {

@@ -7,9 +7,9 @@
 #include "cpu/backend.h"
 #include "cpu/cursor.h"
 #include "cpu/sort_keys.h"
-#include "cpu/sort_order.h"
 #include "cpu/sort_radix.h"
 #include "cpu/threads.h"
+#include "ops/order.h"
 
 namespace obol::cpu {
 namespace {
@@ -162,8 +162,8 @@ Status argsort_of(Backend& backend, const View& out, const View& in, bool descen
     if (sizeof(T) == 8 || in.shape(in.ndim() - 1) <= kMostPacked)
       return descending ? argsort_reals<T, Index, true>(backend, out, in)
                         : argsort_reals<T, Index, false>(backend, out, in);
-  return descending ? argsort_by<T, Index>(backend, out, in, precedes_descending<T>)
-                    : argsort_by<T, Index>(backend, out, in, precedes<T>);
+  return descending ? argsort_by<T, Index>(backend, out, in, ops::precedes_descending<T>)
+                    : argsort_by<T, Index>(backend, out, in, ops::precedes<T>);
 }
 
 }  // namespace
@@ -172,7 +172,8 @@ Status CpuBackend::sort(const View& out, const View& in, bool descending) {
   return visit_dtype_in<kAll>(in.dtype, Status(), [&](auto type) {
     using T = typename decltype(type)::type;
     if constexpr (is_complex_v<T>)
-      return descending ? sort_by<T>(*this, out, in, precedes_descending<T>) : sort_by<T>(*this, out, in, precedes<T>);
+      return descending ? sort_by<T>(*this, out, in, ops::precedes_descending<T>)
+                        : sort_by<T>(*this, out, in, ops::precedes<T>);
     else
       return descending ? sort_reals<T, true>(*this, out, in) : sort_reals<T, false>(*this, out, in);
   });

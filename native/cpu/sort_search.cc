@@ -4,8 +4,8 @@
 
 #include "cpu/backend.h"
 #include "cpu/cursor.h"
-#include "cpu/sort_order.h"
 #include "cpu/threads.h"
+#include "ops/order.h"
 
 namespace obol::cpu {
 namespace {
@@ -20,7 +20,7 @@ void search_together(const T* edges, int64_t step, int64_t n, const T* values, i
     const int64_t half = length / 2;
     for (int v = 0; v < kTogether; ++v) {
       const T edge = edges[(found[v] + half) * step];
-      const bool after = Right ? !precedes(values[v], edge) : precedes(edge, values[v]);
+      const bool after = Right ? !ops::precedes(values[v], edge) : ops::precedes(edge, values[v]);
       found[v] += after ? length - half : 0;
     }
     length = half;

@@ -1,25 +1,11 @@
 // Sparse arrays against maps and loops over JavaScript numbers: made from everything, in every dtype.
 import * as xp from '../../../lib/index';
 import type { DTypeName } from '../../../lib/standard';
+import { dtypeNames as dtypes } from '../../support/arrays';
 import { small, testDevice as device } from '../../support/device';
 
 const { coo_array, csr_array, issparse } = xp.sparse;
 
-const dtypes: readonly DTypeName[] = [
-  'bool',
-  'int8',
-  'int16',
-  'int32',
-  'int64',
-  'uint8',
-  'uint16',
-  'uint32',
-  'uint64',
-  'float32',
-  'float64',
-  'complex64',
-  'complex128',
-];
 const dtypeOf = (name: DTypeName) => xp[name];
 
 // 4 × 5; row 2 is empty, (1, 3) comes three times, entries are out of order.
