@@ -49,9 +49,9 @@ Status pick_rows(const JobContext& context, const Tensor& v, std::vector<double>
   for (int64_t j = 0; j < k; ++j) {
     if (context.cancelled()) return Status(Code::kAborted, "aborted");
     OBOL_TRY(backend.arg_reduce(ArgReduceOp::k_argmax, index, repeated_rows(distance, 1)));
-    OBOL_TRY(backend.gather(row, v, &chosen, 1));
+    OBOL_TRY(backend.gather(row, v, &chosen, 1, Indices::kInRange));
     // Not again.
-    OBOL_TRY(backend.scatter(distance, immediate(-1.0, index), &chosen, 1));
+    OBOL_TRY(backend.scatter(distance, immediate(-1.0, index), &chosen, 1, Indices::kInRange));
     OBOL_TRY(download(backend, row, &pivot));
     for (double value : pivot)
       if (!std::isfinite(value))

@@ -120,7 +120,7 @@ class Discretize {
     OBOL_TRY(make_tensor(backend_, DType::kFloat64, {kSample, k_}, sample));
     OBOL_TRY(draw_rows(n_, uint64_t{1} << 32, index));
     const View chosen = index;
-    return backend_.gather(*sample, rows_, &chosen, 1);
+    return backend_.gather(*sample, rows_, &chosen, 1, Indices::kInRange);
   }
 
   // Random row numbers below n.
@@ -140,7 +140,7 @@ class Discretize {
     const View chosen = index;
     for (int64_t j = 0; j < k_; ++j) {
       const Tensor axis = rotation.slice(0, j, j + 1);
-      OBOL_TRY(backend_.gather(axis, rows, &chosen, 1));
+      OBOL_TRY(backend_.gather(axis, rows, &chosen, 1, Indices::kInRange));
       if (j + 1 == k_) break;
       OBOL_TRY(backend_.matmul(as_column(along), rows, transposed(axis)));
       OBOL_TRY(backend_.unary(UnaryOp::k_abs, along, along));

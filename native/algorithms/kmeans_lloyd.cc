@@ -40,9 +40,9 @@ Status relocate_empty(Backend& backend, const KmeansPoints& points, const Tensor
   OBOL_TRY(make_tensor(backend, points.x.dtype(), {count, 1}, &far));
   OBOL_TRY(backend.argsort(order, distance, true));
   const View chosen = order.slice(0, 0, count);
-  OBOL_TRY(backend.gather(rows, points.x, &chosen, 1));
-  OBOL_TRY(backend.gather(owner, labels, &chosen, 1));
-  OBOL_TRY(backend.gather(far, as_column(distance), &chosen, 1));
+  OBOL_TRY(backend.gather(rows, points.x, &chosen, 1, Indices::kInRange));
+  OBOL_TRY(backend.gather(owner, labels, &chosen, 1, Indices::kInRange));
+  OBOL_TRY(backend.gather(far, as_column(distance), &chosen, 1, Indices::kInRange));
   HostCenters x, squares;
   std::vector<int32_t> from;
   std::vector<double> w(static_cast<size_t>(count), 1.0);
@@ -51,7 +51,7 @@ Status relocate_empty(Backend& backend, const KmeansPoints& points, const Tensor
   OBOL_TRY(download(backend, owner, &from));
   if (points.weight) {
     OBOL_TRY(make_tensor(backend, DType::kFloat64, {count}, &weight));
-    OBOL_TRY(backend.gather(weight, points.weight, &chosen, 1));
+    OBOL_TRY(backend.gather(weight, points.weight, &chosen, 1, Indices::kInRange));
     OBOL_TRY(download(backend, weight, &w));
   }
   *done = squares.value[0] > 0;
@@ -88,6 +88,11 @@ double squared_shift(const std::vector<double>& a, const std::vector<double>& b)
   return sum;
 }
 
+// Some of a vector's elements, from `begin` on, in another shape.
+Tensor part(const Tensor& vector, int64_t begin, std::initializer_list<int64_t> shape) {
+  return Tensor(vector.storage(), vector.dtype(), vector.offset() + begin, Layout::contiguous(shape));
+}
+
 // Σ weight · distance.
 Status inertia_of(Backend& backend, const KmeansPoints& points, const Tensor& distance, double* inertia) {
   if (!points.weight) return kmeans_sum(backend, distance, inertia);
@@ -113,17 +118,18 @@ Status kmeans_lloyd(const JobContext& context, const KmeansPoints& points, int64
                     KmeansRun* run) {
   Backend& backend = context.backend;
   const int64_t n = points.n(), d = points.d(), k = run->centers.shape(0);
-  Tensor distance, sums, weights, none, before, differs, changed;
+  Tensor distance, totals, none, before, differs, changed;
   OBOL_TRY(make_filled(backend, {n}, int32_t{-1}, &before));
   OBOL_TRY(make_tensor(backend, DType::kInt32, {n}, &run->labels));
   OBOL_TRY(make_tensor(backend, points.x.dtype(), {n}, &distance));
-  OBOL_TRY(make_tensor(backend, DType::kFloat64, {k, d}, &sums));
-  OBOL_TRY(make_tensor(backend, DType::kFloat64, {k}, &weights));
+  // What the host must know of an iteration, in one piece: one wait brings it.
+  OBOL_TRY(make_tensor(backend, DType::kFloat64, {k * d + k + 1}, &totals));
+  const Tensor sums = part(totals, 0, {k, d}), weights = part(totals, k * d, {k}), any = part(totals, k * d + k, {});
   OBOL_TRY(make_tensor(backend, DType::kFloat64, {0}, &none));
   OBOL_TRY(make_tensor(backend, DType::kBool, {n}, &differs));
   OBOL_TRY(make_tensor(backend, DType::kBool, {}, &changed));
   HostCenters centers;
-  std::vector<double> sum, weight;
+  std::vector<double> total;
   OBOL_TRY(centers.download(backend, run->centers));
   bool settled = false;
   for (run->iterations = 0; run->iterations < most_iterations && !settled;) {
@@ -132,10 +138,9 @@ Status kmeans_lloyd(const JobContext& context, const KmeansPoints& points, int64
     OBOL_TRY(backend.segment_sum(sums, weights, points.x, run->labels, points.weight ? points.weight : none));
     OBOL_TRY(backend.binary(BinaryOp::k_not_equal, differs, run->labels, before));
     OBOL_TRY(backend.reduce(ReduceOp::k_any, changed, differs));
-    OBOL_TRY(download(backend, sums, &sum));
-    OBOL_TRY(download(backend, weights, &weight));
-    uint8_t any = 0;
-    OBOL_TRY(backend.download(&any, changed));
+    OBOL_TRY(backend.copy(any, changed));
+    OBOL_TRY(download(backend, totals, &total));
+    std::vector<double> sum(total.begin(), total.begin() + k * d), weight(total.begin() + k * d, total.end() - 1);
     ++run->iterations;
     std::vector<int64_t> empty;
     for (int64_t c = 0; c < k; ++c)
@@ -144,7 +149,7 @@ Status kmeans_lloyd(const JobContext& context, const KmeansPoints& points, int64
     if (!empty.empty())
       OBOL_TRY(relocate_empty(backend, points, run->labels, distance, empty, &sum, &weight, &relocated));
     // Labels that stood still fit their centres: nothing is left to do.
-    if (any == 0 && !relocated) return inertia_of(backend, points, distance, &run->inertia);
+    if (total.back() == 0 && !relocated) return inertia_of(backend, points, distance, &run->inertia);
     const std::vector<double> old = centers.value;
     move_centers(sum, weight, d, &centers);
     OBOL_TRY(centers.upload(backend, run->centers));

@@ -88,20 +88,20 @@ Status kmeans_plus_plus(Backend& backend, const KmeansPoints& points, int64_t cl
     OBOL_TRY(positions(backend, sums, target, chosen));
     const View chosen_view = chosen;
     if (c == 0) {
-      OBOL_TRY(backend.gather(center, points.x, &chosen_view, 1));
+      OBOL_TRY(backend.gather(center, points.x, &chosen_view, 1, Indices::kInRange));
       OBOL_TRY(backend.row_distances(as_column(closest), points.by_columns, center));
       OBOL_TRY(weigh(as_row(closest)));
       continue;
     }
-    OBOL_TRY(backend.gather(candidates, points.x, &chosen_view, 1));
+    OBOL_TRY(backend.gather(candidates, points.x, &chosen_view, 1, Indices::kInRange));
     OBOL_TRY(backend.row_distances(transposed(squares), points.by_columns, candidates));
     OBOL_TRY(weigh(squares));
     OBOL_TRY(backend.binary(BinaryOp::k_minimum, squares, squares, repeated_rows(closest, trials)));
     OBOL_TRY(backend.reduce(ReduceOp::k_sum, potential, squares));
     OBOL_TRY(backend.arg_reduce(ArgReduceOp::k_argmin, best, as_row(potential)));
     const View best_view = best;
-    OBOL_TRY(backend.gather(center, candidates, &best_view, 1));
-    OBOL_TRY(backend.gather(as_row(closest), squares, &best_view, 1));
+    OBOL_TRY(backend.gather(center, candidates, &best_view, 1, Indices::kInRange));
+    OBOL_TRY(backend.gather(as_row(closest), squares, &best_view, 1, Indices::kInRange));
   }
   return Status();
 }
@@ -123,7 +123,7 @@ Status kmeans_random_points(Backend& backend, const KmeansPoints& points, int64_
   }
   OBOL_TRY(backend.argsort(order, wait, false));
   const View chosen = order.slice(0, 0, clusters);
-  return backend.gather(*centers, points.x, &chosen, 1);
+  return backend.gather(*centers, points.x, &chosen, 1, Indices::kInRange);
 }
 
 Status kmeans_sample(Backend& backend, const KmeansPoints& points, const Tensor& mean, double deviation, int64_t size,
@@ -147,7 +147,7 @@ Status kmeans_sample(Backend& backend, const KmeansPoints& points, const Tensor&
     OBOL_TRY(backend.random(RandomOp::k_integers, index, seed, stream, first, last));
   }
   const View chosen = index;
-  OBOL_TRY(backend.gather(rows, points.x, &chosen, 1));
+  OBOL_TRY(backend.gather(rows, points.x, &chosen, 1, Indices::kInRange));
   OBOL_TRY(backend.binary(BinaryOp::k_subtract, rows, rows, repeated_rows(mean, size)));
   OBOL_TRY(backend.copy(wide, rows));
   OBOL_TRY(backend.binary(BinaryOp::k_divide, wide, wide, immediate(deviation, wide)));

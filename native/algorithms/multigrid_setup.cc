@@ -95,9 +95,9 @@ Status scaled_restriction(Backend& backend, const CsrMatrix& pt, const GraphLeve
   OBOL_TRY(make_tensor(backend, DType::kFloat64, {nnz}, &data));
   OBOL_TRY(backend.csr_rows(rows, pt.indptr));
   const View fine_index = pt.indices, coarse_index = rows;
-  OBOL_TRY(backend.gather(factor, fine.degree, &fine_index, 1));
+  OBOL_TRY(backend.gather(factor, fine.degree, &fine_index, 1, Indices::kInRange));
   OBOL_TRY(backend.binary(BinaryOp::k_multiply, data, pt.data, factor));
-  OBOL_TRY(backend.gather(factor, coarse.inverse_degree, &coarse_index, 1));
+  OBOL_TRY(backend.gather(factor, coarse.inverse_degree, &coarse_index, 1, Indices::kInRange));
   OBOL_TRY(backend.binary(BinaryOp::k_multiply, data, data, factor));
   CsrMatrix scaled = pt;
   scaled.data = data;
@@ -159,8 +159,8 @@ Status Multigrid::coarsen(Backend& backend, const MultigridOptions& options, boo
   OBOL_TRY(make_tensor(backend, DType::kInt32, {n}, &aggregate));
   OBOL_TRY(make_tensor(backend, DType::kBool, {n}, &both));
   const View of_pair = first;
-  OBOL_TRY(backend.gather(aggregate, second, &of_pair, 1));
-  OBOL_TRY(backend.gather(both, frozen_pairs, &of_pair, 1));
+  OBOL_TRY(backend.gather(aggregate, second, &of_pair, 1, Indices::kInRange));
+  OBOL_TRY(backend.gather(both, frozen_pairs, &of_pair, 1, Indices::kInRange));
   OBOL_TRY(backend.binary(BinaryOp::k_logical_or, both, both, frozen));
 
   Transfer transfer;
@@ -192,7 +192,7 @@ Status Multigrid::coarsen(Backend& backend, const MultigridOptions& options, boo
   OBOL_TRY(backend.csr_matmul(coarse.mass, pt, fine.mass));
   OBOL_TRY(make_tensor(backend, DType::kInt32, {count}, &coarse.labels));
   const View index = aggregate;
-  OBOL_TRY(backend.scatter(coarse.labels, fine.labels, &index, 1));
+  OBOL_TRY(backend.scatter(coarse.labels, fine.labels, &index, 1, Indices::kInRange));
   OBOL_TRY(with_dtype(backend, transfer.prolongator, dtype_, &transfer.interpolate));
   OBOL_TRY(scaled_restriction(backend, pt, fine, coarse, dtype_, &transfer.restrict_to));
 

@@ -40,7 +40,7 @@ Status NullSpace::build(Backend& backend, const std::vector<double>& volume, con
 
 Status NullSpace::assign(Backend& backend, const Tensor& x, const Tensor& labels) const {
   const View index = labels;
-  return backend.gather(x.columns(0, dimension), table, &index, 1);
+  return backend.gather(x.columns(0, dimension), table, &index, 1, Indices::kInRange);
 }
 
 }  // namespace obol

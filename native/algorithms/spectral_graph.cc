@@ -120,9 +120,9 @@ Status SpectralGraph::scale(Backend& backend, const std::vector<double>& volume,
   OBOL_TRY(make_tensor(backend, DType::kFloat64, {nnz}, &of_entry));
   OBOL_TRY(make_tensor(backend, DType::kFloat64, {level.n()}, &node_unit_));
   const View labels = level.labels, row = of_row;
-  OBOL_TRY(backend.gather(node_unit_, units, &labels, 1));
+  OBOL_TRY(backend.gather(node_unit_, units, &labels, 1, Indices::kInRange));
   OBOL_TRY(backend.csr_rows(of_row, level.weights.indptr));
-  OBOL_TRY(backend.gather(of_entry, node_unit_, &row, 1));
+  OBOL_TRY(backend.gather(of_entry, node_unit_, &row, 1, Indices::kInRange));
   OBOL_TRY(divide(backend, level.weights.data, of_entry));
   OBOL_TRY(divide(backend, level.mass, node_unit_));
   OBOL_TRY(fill_degrees(backend, &level));
@@ -139,7 +139,7 @@ Status SpectralGraph::restore(Backend& backend, const Tensor& y) const {
     Tensor factor;
     OBOL_TRY(make_tensor(backend, DType::kFloat64, {level.n()}, &factor));
     const View labels = level.labels;
-    OBOL_TRY(backend.gather(factor, component_factor_, &labels, 1));
+    OBOL_TRY(backend.gather(factor, component_factor_, &labels, 1, Indices::kInRange));
     View each_row = as_column(factor);
     each_row.layout.shape[1] = y.shape(1);
     each_row.layout.strides[1] = 0;

@@ -43,6 +43,9 @@ struct SparseAffine {
   View norm_weight;  // one factor a row, float64; View(): ones
 };
 
+// What is known of indices. Those that an algorithm made itself are in range: a GPU need not wait for a check of them.
+enum class Indices { kAny, kInRange };
+
 // How a prolongator is smoothed and thinned out; see smoothed_prolongator.
 struct ProlongatorRules {
   double omega = 2.0 / 3.0;  // the damping of the Jacobi step: 4/3 over the largest eigenvalue of D⁻¹K
@@ -85,9 +88,9 @@ class Backend {
   // -- by index -----------------------------------------------------------------------------------------------------
   // `in`'s first `count` axes are indexed; `index[k]` (int32 or int64, one dtype) are broadcast to one shape I;
   // out is I + the rest of in's shape. Negative indices count from the end. Out of range: kRange, out untouched.
-  virtual Status gather(const View& out, const View& in, const View* index, int count) = 0;
+  virtual Status gather(const View& out, const View& in, const View* index, int count, Indices known) = 0;
   // out[index…] = values, in index order (the last one wins). out as `in` above, values as `out` above.
-  virtual Status scatter(const View& out, const View& values, const View* index, int count) = 0;
+  virtual Status scatter(const View& out, const View& values, const View* index, int count, Indices known) = 0;
   // The C-order indices of the true elements of `in` (bool): out is int32, in.ndim × count, count known by the caller.
   virtual Status nonzero(const View& out, const View& in) = 0;
 

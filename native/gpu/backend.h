@@ -30,8 +30,8 @@ class GpuBackend final : public Backend {
   Status argsort(const View& out, const View& in, bool descending) override;
   Status search_sorted(const View& out, const View& edges, const View& values, bool right) override;
   // index.cc
-  Status gather(const View& out, const View& in, const View* index, int count) override;
-  Status scatter(const View& out, const View& values, const View* index, int count) override;
+  Status gather(const View& out, const View& in, const View* index, int count, Indices known) override;
+  Status scatter(const View& out, const View& values, const View* index, int count, Indices known) override;
   Status nonzero(const View& out, const View& in) override;
   // matmul.cc
   Status matmul(const View& out, const View& a, const View& b) override;

@@ -94,21 +94,25 @@ class Picks {
 
   bool empty() const { return picks_.size == 0; }
 
-  // Fills the offsets; kRange, with the first index that is out of range. Waits.
+  // Fills the offsets; a pick that is out of range is led to the first position.
   Status locate() {
     int64_t* bad = nullptr;
     OBOL_TRY(context_.workspace(picks_.size, &offsets_, &offset_));
     OBOL_TRY(context_.workspace(picks_.size, &numbers_, &position_));
-    StorageRef held;
-    OBOL_TRY(context_.workspace(count_, &held, &bad));
+    OBOL_TRY(context_.workspace(count_, &bad_, &bad));
     OBOL_TRY(set_all(context_, bad, count_, kNoneBad));
     int64_t step = positions_;
     for (int k = 0; k < count_; ++k) {
       step = array_.shape(k) == 0 ? 0 : step / array_.shape(k);
       OBOL_TRY(index_[k].dtype == DType::kInt64 ? axis<int64_t>(k, step, bad + k) : axis<int32_t>(k, step, bad + k));
     }
+    return Status();
+  }
+
+  // kRange, with the first index that is out of range. Waits.
+  Status check() {
     int64_t first[kMaxDims];
-    OBOL_TRY(context_.read(first, held->device_pointer(), sizeof(int64_t) * static_cast<size_t>(count_)));
+    OBOL_TRY(context_.read(first, bad_->device_pointer(), sizeof(int64_t) * static_cast<size_t>(count_)));
     for (int k = 0; k < count_; ++k)
       if (first[k] != kNoneBad) return out_of_range(k, first[k]);
     return Status();
@@ -177,11 +181,12 @@ class Picks {
   int count_;
   Walk picks_, rest_;
   int64_t positions_ = 1;
-  StorageRef offsets_, numbers_;
+  StorageRef offsets_, numbers_, bad_;
   int64_t *offset_ = nullptr, *position_ = nullptr;
 };
 
-Status move(Context& context, const View& array, const View& lead, const View* given, int count, bool to_array) {
+Status move(Context& context, const View& array, const View& lead, const View* given, int count, Indices known,
+            bool to_array) {
   Operand places[kMaxDims];
   View index[kMaxDims];
   for (int k = 0; k < count; ++k) {
@@ -191,21 +196,22 @@ Status move(Context& context, const View& array, const View& lead, const View* g
   Picks picks(context, array, lead, index, count);
   if (picks.empty()) return Status();
   OBOL_TRY(picks.locate());
+  if (known == Indices::kAny) OBOL_TRY(picks.check());
   return picks.move(to_array);
 }
 
 }  // namespace
 
-Status GpuBackend::gather(const View& out, const View& in, const View* index, int count) {
+Status GpuBackend::gather(const View& out, const View& in, const View* index, int count, Indices known) {
   Operand from;
   OBOL_TRY(from.place(context_, in));
-  return move(context_, from, out, index, count, false);
+  return move(context_, from, out, index, count, known, false);
 }
 
-Status GpuBackend::scatter(const View& out, const View& values, const View* index, int count) {
+Status GpuBackend::scatter(const View& out, const View& values, const View* index, int count, Indices known) {
   Operand from;
   OBOL_TRY(from.place(context_, values));
-  return move(context_, out, from, index, count, true);
+  return move(context_, out, from, index, count, known, true);
 }
 
 }  // namespace obol::gpu

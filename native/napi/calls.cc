@@ -143,13 +143,13 @@ napi_value indexed(napi_env env, napi_callback_info info, F run) {
 
 napi_value gather(napi_env env, napi_callback_info info) {  // count, out, in, index…
   return indexed(env, info, [](Backend& b, const View& out, const View& in, const View* index, int count) {
-    return b.gather(out, in, index, count);
+    return b.gather(out, in, index, count, Indices::kAny);
   });
 }
 
 napi_value scatter(napi_env env, napi_callback_info info) {  // count, out, values, index…
   return indexed(env, info, [](Backend& b, const View& out, const View& values, const View* index, int count) {
-    return b.scatter(out, values, index, count);
+    return b.scatter(out, values, index, count, Indices::kAny);
   });
 }
 

@@ -154,3 +154,20 @@ for (const [scale, size] of [
     );
   });
 }
+
+large('the full-size job moves no array between host and device after the picture went in', async () => {
+  const { weighted } = job('1.0');
+  await xp.synchronize(device);
+  const before = xp.device_stats(device);
+  const labels = await spectralClustering(weighted, {
+    nClusters: REGIONS,
+    assignLabels: 'cluster_qr',
+    randomState: 0,
+  });
+  await xp.synchronize(device);
+  const after = xp.device_stats(device);
+  const crossed = after.download_bytes + after.upload_bytes - before.download_bytes - before.upload_bytes;
+  expect(crossed).toBeGreaterThan(0); // the counters count
+  // All small matrices of all iterations together come to less than two columns of the embedding.
+  expect(crossed).toBeLessThan(2 * 8 * labels.size);
+});

@@ -60,9 +60,11 @@ describe('a job', () => {
       W.dispose();
     };
     await once();
-    await collected();
-    const before = xp.device_stats(device).live_storages;
+    const live = (): number => xp.device_stats(device).live_storages;
+    await collected(live);
+    const before = live();
     await once();
-    expect(xp.device_stats(device).live_storages).toBe(before);
+    // Not more; fewer where the collector meanwhile took what other tests had left.
+    expect(live()).toBeLessThanOrEqual(before);
   });
 });

@@ -5,7 +5,7 @@ import { testDevice, small } from '../support/device';
 
 const device = testDevice;
 const live = (): number => xp.device_stats(device).live_storages;
-beforeEach(collected);
+beforeEach(() => collected(live));
 
 describe('dispose', () => {
   small('gives the memory back, once, when the last view goes', () => {

@@ -32,7 +32,7 @@ void check_gather(const Shape& lead, const Shape& rest, const Shape& picks, Form
     }
     return row;
   };
-  CHECK_OK(backend().gather(out, in, views.data(), static_cast<int>(lead.size())));
+  CHECK_OK(backend().gather(out, in, views.data(), static_cast<int>(lead.size()), Indices::kAny));
   for (int64_t i = 0; i < out.size(); ++i) CHECK(same(out.at(i), in.at(source(i / n) * n + i % n)));
 
   std::vector<T> want(static_cast<size_t>(in.size()));
@@ -40,7 +40,7 @@ void check_gather(const Shape& lead, const Shape& rest, const Shape& picks, Form
   Strided<T> values(out_shape, form);
   values.fill([&](int64_t) { return any_value<T>(g); });
   for (int64_t i = 0; i < values.size(); ++i) want[static_cast<size_t>(source(i / n) * n + i % n)] = values.at(i);
-  CHECK_OK(backend().scatter(in, values, views.data(), static_cast<int>(lead.size())));
+  CHECK_OK(backend().scatter(in, values, views.data(), static_cast<int>(lead.size()), Indices::kAny));
   for (int64_t i = 0; i < in.size(); ++i) CHECK(same<T>(in.at(i), want[static_cast<size_t>(i)]));
 }
 
@@ -52,7 +52,8 @@ void out_of_range(Index bad, const char* message) {
   y.fill([](int64_t) { return -1.0; });
   rows.fill([&](int64_t i) { return i == 1 ? bad : (i == 2 ? static_cast<Index>(9) : Index(0)); });
   const View index = rows;
-  const Status gathered = backend().gather(y, x, &index, 1), scattered = backend().scatter(x, y, &index, 1);
+  const Status gathered = backend().gather(y, x, &index, 1, Indices::kAny),
+               scattered = backend().scatter(x, y, &index, 1, Indices::kAny);
   CHECK(gathered.code() == Code::kRange && gathered.message() == message);
   CHECK(scattered.code() == Code::kRange && scattered.message() == message);
   for (int64_t i = 0; i < 20; ++i) CHECK(x.at(i) == i);

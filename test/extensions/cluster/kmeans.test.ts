@@ -124,3 +124,15 @@ small('what is wrong is refused', async () => {
   await expect(kmeans(X, { n_clusters: 2, sample_weight: xp.ones([4], { device }) })).rejects.toThrow(RangeError);
   await expect(kmeans(X, { n_clusters: 2, signal: AbortSignal.abort() })).rejects.toMatchObject({ name: 'AbortError' });
 });
+
+small('an iteration waits once, whatever the number of points; a start waits for nothing', async () => {
+  const waits = async (n: number, max_iter: number): Promise<number> => {
+    const X = xp.random.default_rng(1).uniform({ size: [n, 3], device });
+    await xp.synchronize(device);
+    const before = xp.device_stats(device).waits;
+    const { n_iter } = await kmeans(X, { n_clusters: 5, seed: 0, n_init: 1, max_iter, tol: 0 }).catch((e) => e.partial);
+    expect(n_iter).toBe(max_iter);
+    return xp.device_stats(device).waits - before;
+  };
+  for (const n of [300, 700]) expect((await waits(n, 7)) - (await waits(n, 2))).toBe(5);
+});
