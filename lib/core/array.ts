@@ -75,7 +75,7 @@ export class NDArray<D extends DTypeName = DTypeName> {
   get size(): number {
     return sizeOf(this.shape);
   }
-  /** Steps between neighbours along each axis, in elements. */
+  /** Steps between neighbours along each axis, in elements (not bytes); 0 along a broadcast axis, negative when reversed. */
   get strides(): readonly number[] {
     return Object.freeze([...this._strides]);
   }

@@ -26,7 +26,8 @@ export function checkOptions<O extends object>(
 
 /** A whole number within bounds: TypeError for another kind, RangeError for another value. */
 export function wholeNumber(fn: string, name: string, value: unknown, least: number, most = Infinity): number {
-  const bounds = most === Infinity ? `a whole number >= ${least}` : `a whole number in [${least}, ${most}]`;
+  const from = least === -Infinity ? 'a whole number' : `a whole number >= ${least}`;
+  const bounds = most === Infinity ? from : `a whole number in [${least}, ${most}]`;
   if (typeof value !== 'number') throw typeError(fn, name, bounds, value);
   if (!Number.isInteger(value) || value < least || value > most) throw rangeError(fn, name, bounds, value);
   return value;

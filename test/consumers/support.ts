@@ -36,7 +36,7 @@ export function unpack({ xp, device }: Provider, packed: Packed): AnyArray {
   const { dtype: name, shape, data } = packed;
   const dtype = xp[name];
   if (name.startsWith('complex')) {
-    const values = (data as [number, number][]).map(([re, im]) => ({ re, im }));
+    const values = (data as [number, number][]).map(([re, im]) => ({ re: Number(re), im: Number(im) }));
     return xp.reshape(xp.asarray(values, { dtype, device }), shape);
   }
   return fromHost(xp, { data: typed(name, data.map(Number)), shape, dtype: name }, { device });

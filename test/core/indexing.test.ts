@@ -7,6 +7,20 @@ const device = testDevice;
 const range = (n: number, shape: readonly number[]): xp.NDArray => xp.reshape(xp.arange(n, { device }), shape);
 
 describe('a view', () => {
+  small('has strides in elements, whatever the dtype, that can not be written', () => {
+    for (const dtype of [xp.bool, xp.float32, xp.complex128]) {
+      const x = xp.zeros([2, 3, 4], { dtype, device });
+      expect(x.strides).toEqual([12, 4, 1]);
+      expect(x.get(xp.slice(null, null, -1), 1).strides).toEqual([-12, 1]);
+      expect(x.get(xp.ellipsis, xp.slice(null, null, 3)).strides).toEqual([12, 4, 3]);
+      expect(xp.permute_dims(x, [2, 0, 1]).strides).toEqual([1, 12, 4]);
+      expect(xp.broadcast_to(x.get(0), [5, 3, 4]).strides).toEqual([0, 4, 1]);
+      expect(xp.reshape(x, [6, 4]).strides).toEqual([4, 1]);
+      expect(xp.asarray(x.get(1, 2, 3)).strides).toEqual([]);
+      expect(Object.isFrozen(x.strides)).toBe(true);
+    }
+  });
+
   small('shows what is written through it, and is shown what is written to its base', () => {
     const x = range(12, [3, 4]);
     const row = x.get(1);
