@@ -49,6 +49,7 @@ export * from './api/inspection';
 export * from './api/linear_algebra';
 export * from './api/manipulation';
 export * from './api/searching';
+export * from './api/sets';
 export * from './api/sorting';
 export * from './api/statistical';
 export * from './api/utility';

@@ -2,7 +2,18 @@
 import { deviceOption, isArray, nativeDType, type NDArray } from '../core/array';
 import { cast } from '../core/call';
 import { checkArray } from '../core/check';
-import { bool, complex128, complex64, float32, float64, isDType, type DType, type NativeDType } from '../core/dtype';
+import {
+  bool,
+  complex128,
+  complex64,
+  float32,
+  float64,
+  isDType,
+  isOfKind,
+  type DType,
+  type DTypeKind,
+  type NativeDType,
+} from '../core/dtype';
 import { booleanOption, checkOptions } from '../core/options';
 import { noPromotion, promoteAll, promoted } from '../core/promotion';
 import { checkScalar, integerRange, isScalar } from '../core/scalar';
@@ -125,28 +136,6 @@ export function iinfo(type: NDArray | DType): IntegerInfo {
   const [low, high] = range;
   const value = (v: bigint): number | bigint => (dtype.big ? v : Number(v));
   return { bits: dtype.itemsize * 8, max: value(high), min: value(low), dtype };
-}
-
-/** A kind of dtypes, as `isdtype` knows it. */
-export type DTypeKind =
-  'bool' | 'signed integer' | 'unsigned integer' | 'integral' | 'real floating' | 'complex floating' | 'numeric';
-
-/** Whether a dtype is of a kind by name. */
-export function isOfKind(dtype: NativeDType, kind: unknown): boolean | undefined {
-  switch (kind) {
-    case 'bool':
-    case 'signed integer':
-    case 'unsigned integer':
-    case 'real floating':
-    case 'complex floating':
-      return dtype.kind === kind;
-    case 'integral':
-      return dtype.integer;
-    case 'numeric':
-      return dtype !== bool;
-    default:
-      return undefined;
-  }
 }
 
 /**

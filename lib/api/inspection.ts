@@ -1,10 +1,9 @@
 /** The standard's inspection: what this namespace offers on this machine. */
-import { complex128, dtypes as all, float64, int32, type DType } from '../core/dtype';
+import { complex128, dtypes as all, float64, int32, isOfKind, type DType, type DTypeKind } from '../core/dtype';
 import { maxDims } from '../core/shape';
 import { checkOptions } from '../core/options';
 import { defaultDevice, findDevice, listDevices } from '../native/registry';
 import { typeError } from '../errors';
-import { isOfKind, type DTypeKind } from './data_types';
 
 /** The answers of `__array_namespace_info__()`. */
 export interface NamespaceInfo {

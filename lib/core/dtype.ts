@@ -155,3 +155,25 @@ export function realDType(dtype: NativeDType): NativeDType {
 export function describeDType(dtype: DType): string {
   return `${/^[aeiou]/.test(dtype.name) && !dtype.name.startsWith('uint') ? 'an' : 'a'} ${dtype.name} array`;
 }
+
+/** A kind of dtypes, as `isdtype` knows it. */
+export type DTypeKind =
+  'bool' | 'signed integer' | 'unsigned integer' | 'integral' | 'real floating' | 'complex floating' | 'numeric';
+
+/** Whether a dtype is of a kind by name. */
+export function isOfKind(dtype: NativeDType, kind: unknown): boolean | undefined {
+  switch (kind) {
+    case 'bool':
+    case 'signed integer':
+    case 'unsigned integer':
+    case 'real floating':
+    case 'complex floating':
+      return dtype.kind === kind;
+    case 'integral':
+      return dtype.integer;
+    case 'numeric':
+      return dtype !== bool;
+    default:
+      return undefined;
+  }
+}

@@ -56,5 +56,7 @@ export function maskIndices(fn: string, mask: NDArray): NDArray[] {
   at = putView(a, at, all, all.shape, all._strides);
   putArray(a, at, mask);
   check(fn, device, device.addon.nonzero());
-  return mask.shape.map((_, i) => viewOf(all, [n], [1], i * n));
+  const lines = mask.shape.map((_, i) => viewOf(all, [n], [1], i * n));
+  all.dispose();
+  return lines;
 }

@@ -54,7 +54,7 @@ export interface ArrayNamespace<A>
     SortingFunctions<A>,
     StatisticalFunctions<A>,
     UtilityFunctions<A>,
-    Partial<SetFunctions<A>>,
+    SetFunctions<A>,
     Partial<Extensions<A>> {
   /** The provider's name and version, for messages. */
   readonly __name__?: string;
