@@ -22,9 +22,13 @@ export type IndexKey<A> = number | bigint | null | A | SliceKey | EllipsisKey;
  * `class Plain implements StandardArray<Plain>`.
  */
 export interface StandardArray<A> {
+  /** One of the namespace's dtypes, compared by `===`. */
   readonly dtype: DType;
+  /** Where the elements are. */
   readonly device: Device;
+  /** Number of axes. */
   readonly ndim: number;
+  /** Lengths of the axes. */
   readonly shape: readonly number[];
   /** Number of elements. */
   readonly size: number;
@@ -38,6 +42,17 @@ export interface StandardArray<A> {
 
   /** The same values on another device (the array itself when it is there already). */
   to_device(device: Device): A;
+
+  /** A capsule of DLPack for `from_dlpack` of another provider; not every provider can lend its memory. */
+  __dlpack__?(options?: {
+    stream?: number | bigint | null;
+    max_version?: readonly [number, number] | null;
+    dl_device?: readonly [number, number] | null;
+    copy?: boolean | null;
+  }): object;
+
+  /** DLPack's number of the kind of device, and the device's index. */
+  __dlpack_device__?(): readonly [type: number, index: number];
 
   /** Python's `x[keys]`; without keys, `x[()]`. */
   get(...keys: IndexKey<A>[]): A;

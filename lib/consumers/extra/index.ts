@@ -5,4 +5,5 @@ export { allclose, isclose, nan_to_num, sinc, type CloseOptions, type NanToNumOp
 export { atleast_1d, atleast_2d, atleast_3d, atleast_nd, create_diagonal, expand_dims } from './shape';
 export { bincount, one_hot, segment_sum, type BincountOptions } from './counting';
 export { cov, kron, type CovOptions } from './linalg';
+export { nunique, setdiff1d, union1d } from './sets';
 export { pad, type PadMode, type PadOptions, type PadWidth } from './pad';

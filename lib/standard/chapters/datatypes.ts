@@ -6,10 +6,13 @@ export type DataTypes = { readonly [N in DTypeName]: DType };
 
 /** Limits of a floating-point dtype (of its components, when complex). */
 export interface FInfo {
+  /** Bits of one number. */
   readonly bits: number;
+  /** The distance from 1 to the next number. */
   readonly eps: number;
   readonly max: number;
   readonly min: number;
+  /** The smallest positive number that has all of its digits. */
   readonly smallest_normal: number;
   readonly dtype: DType;
 }
@@ -22,6 +25,7 @@ export interface IInfo {
   readonly dtype: DType;
 }
 
+/** Casts, promotion, limits. */
 export interface DataTypeFunctions<A> {
   /** A copy with another dtype; the array itself when nothing changes and `copy` is false. */
   astype(x: A, dtype: DType, options?: { copy?: boolean; device?: Device | null }): A;
@@ -29,7 +33,9 @@ export interface DataTypeFunctions<A> {
   /** Whether promotion can lead from one dtype to the other. */
   can_cast(from: A | DType, to: DType): boolean;
 
+  /** Limits of a floating dtype, or of an array's. */
   finfo(type: A | DType): FInfo;
+  /** Limits of an integer dtype, or of an array's. */
   iinfo(type: A | DType): IInfo;
 
   /** Whether a dtype is of a kind (`'real floating'`), is a given dtype, or is one of a list of these. */

@@ -1,5 +1,6 @@
 /** The standard's chapter "Indexing functions". */
 
+/** Elements by whole-number indices. */
 export interface IndexingFunctions<A> {
   /** The elements of `x` at whole-number `indices` along an axis (needed unless `x` has one axis). */
   take(x: A, indices: A, options?: { axis?: number | null }): A;

@@ -1,5 +1,6 @@
 /** The standard's chapter "Linear algebra functions" (the extension `linalg` is another matter). */
 
+/** The products of the main namespace. */
 export interface LinearAlgebraFunctions<A> {
   /** Matrix product over the last two axes; a vector is a row on the left, a column on the right. */
   matmul(x1: A, x2: A): A;

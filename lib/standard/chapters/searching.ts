@@ -1,6 +1,7 @@
 /** The standard's chapter "Searching functions". */
 import type { Axes, Scalar } from '../values';
 
+/** Where elements are. */
 export interface SearchingFunctions<A> {
   /** Index of the first maximum, along an axis or of the flattened array. */
   argmax(x: A, options?: { axis?: number | null; keepdims?: boolean }): A;
@@ -8,6 +9,7 @@ export interface SearchingFunctions<A> {
   /** Index of the first minimum, along an axis or of the flattened array. */
   argmin(x: A, options?: { axis?: number | null; keepdims?: boolean }): A;
 
+  /** How many elements are not 0. */
   count_nonzero(x: A, options?: { axis?: Axes | null; keepdims?: boolean }): A;
 
   /** Indices of the non-zero elements, one array per axis, in C order. The shape depends on the values: it waits. */

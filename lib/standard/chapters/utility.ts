@@ -1,6 +1,7 @@
 /** The standard's chapter "Utility functions". */
 import type { ReduceOptions } from './statistical';
 
+/** Truth of all or any, differences. */
 export interface UtilityFunctions<A> {
   /** Whether all elements are non-zero (true of no elements). */
   all(x: A, options?: ReduceOptions): A;

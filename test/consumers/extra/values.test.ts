@@ -172,6 +172,28 @@ describe.each(providers)('obol/extra on $name', (provider) => {
       expect(() => extra.segment_sum(xp.asarray(1, { device }), [])).toThrow(/at least 1 axis for data/);
     },
   );
+
+  small('setdiff1d, union1d and nunique look at values alone, in any shape', async () => {
+    const x = xp.reshape(ints([5, 1, 3, 1, 7, 5]), [2, 3]);
+    const y = ints([3, 9]);
+    expect(await numbers(extra.setdiff1d(x, y))).toEqual([1, 5, 7]);
+    expect(await numbers(extra.setdiff1d(ints([5, 1, 7]), y, { assume_unique: true }))).toEqual([5, 1, 7]);
+    expect(await numbers(extra.union1d(x, y))).toEqual([1, 3, 5, 7, 9]);
+    const count = extra.nunique(x);
+    expect([count.dtype, [...count.shape], count.device, await numbers(count)]).toEqual([xp.int32, [], device, [4]]);
+    for (const [name, z] of layouts(provider, x))
+      expect([name, await numbers(extra.setdiff1d(z, y))]).toEqual([name, [1, 5, 7]]);
+    const odd = xp.asarray([NaN, -0, 0, NaN, 2], { device });
+    expect(await numbers(extra.nunique(odd))).toEqual([4]);
+    expect(await numbers(extra.setdiff1d(odd, [0]))).toEqual([2, NaN, NaN]);
+    const none = xp.zeros([0], { device });
+    expect([...extra.setdiff1d(none, none).shape, ...extra.union1d(none, none).shape]).toEqual([0, 0]);
+    expect(await numbers(extra.nunique(none))).toEqual([0]);
+    expect(extra.union1d(ints([1], xp.int8), ints([2], xp.int16)).dtype).toBe(xp.int16);
+    expect(extra.union1d(ints([1]), [0.5]).dtype).toBe(xp.float64);
+    expect(await numbers(extra.setdiff1d(ints([1, 0], xp.bool), ints([1], xp.bool)))).toEqual([0]);
+    expect(() => extra.setdiff1d(x, y, { assume_unique: 1 as never })).toThrow(/a boolean for assume_unique/);
+  });
 });
 
 small('typed arrays and lists stand for obol', () => {
