@@ -3,11 +3,12 @@
  * computes is in lib/api. Members that start with an underscore are the package's own.
  */
 import { inspect, type InspectOptions } from 'node:util';
-import { ObolError } from '../errors';
+import { describe, ObolError } from '../errors';
 import { defaultDevice, findDevice, type NativeDevice } from '../native/registry';
 import type { Data, DType, DTypeName, Item, NativeDType } from './dtype';
 import { heldArrays, track } from './memory';
 import { getNamespace, type Namespace } from './namespace';
+import { checkOptions } from './options';
 import { contiguousStrides, isContiguous, sizeOf, type Shape } from './shape';
 import { Storage } from './storage';
 // The behaviour of the methods lives in files of its own; they need the class at run time, and the class needs them
@@ -93,11 +94,17 @@ export class NDArray<D extends DTypeName = DTypeName> {
 
   /** The namespace that this array belongs to, for code that works with any provider's arrays. */
   __array_namespace__(options?: { api_version?: string | null }): Namespace {
-    return getNamespace(options?.api_version);
+    return getNamespace(checkOptions('__array_namespace__', options, ['api_version']).api_version);
   }
 
-  /** The same elements on another device; this array itself when it is there already. Enqueues and returns. */
-  to_device(device: string): NDArray<D> {
+  /**
+   * The same elements on another device; this array itself when it is there already. Enqueues and returns. A device has
+   * one queue, so there is no `stream` to name.
+   */
+  to_device(device: string, options?: { stream?: null }): NDArray<D> {
+    const { stream } = checkOptions('to_device', options, ['stream']);
+    if (stream !== undefined && stream !== null)
+      throw new RangeError(`to_device: expected null (a device has one queue) for stream, got ${describe(stream)}`);
     return transfer.toDevice(this, device);
   }
 
