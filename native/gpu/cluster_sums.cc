@@ -13,7 +13,7 @@ namespace {
 
 constexpr int kTable = 4096;  // elements of a block's tables
 constexpr int64_t kLeastRows = 256, kMostPieces = 512;
-constexpr int64_t kMostLanes = 32;  // that share a label: a number that every warp holds
+constexpr int64_t kMostLanes = kEveryWarp;  // that share a label
 
 // Rows with their labels and weights.
 template <class T>

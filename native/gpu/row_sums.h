@@ -19,7 +19,6 @@ namespace obol::gpu {
 
 inline constexpr int64_t kEntryPiece = 4096;
 inline constexpr int64_t kLaneEntries = 32;  // of a row that a lane takes, at most
-inline constexpr uint32_t kMostTeam = 32;    // threads that every warp holds, so results don't depend on its size
 inline constexpr int64_t kMostColumns = 32;  // that a team holds
 inline constexpr int64_t kMostTiles = 1024;  // of so many columns, in one launch
 
@@ -180,7 +179,7 @@ Status sum_rows(Context& context, const Formula& formula, const int32_t* indptr,
   share.rows = rows;
   share.columns = columns;
   while (share.wide * kEach < columns && share.wide * kEach < kMostColumns) share.wide *= 2;
-  while (share.lanes * share.wide < kMostTeam && share.lanes * 2 * kEach <= entries / rows) share.lanes *= 2;
+  while (share.lanes * share.wide < kEveryWarp && share.lanes * 2 * kEach <= entries / rows) share.lanes *= 2;
   const int64_t tile = share.wide * kEach, teams = RowKernel<Formula>::kThreads / (share.lanes * share.wide);
   const int64_t pieces = entries / kEntryPiece;
   StorageRef held;

@@ -20,3 +20,10 @@
 #pragma once
 
 #include <runtime_of_kind.h>
+
+namespace obol::gpu {
+
+// Threads that every warp of every kind holds: teams of so many, or fewer, give results that don't depend on its size.
+inline constexpr uint32_t kEveryWarp = 32;
+
+}  // namespace obol::gpu

@@ -39,9 +39,9 @@ struct OperatorRows {
 
 // The number of lanes, a power of two, that share the columns of a row-major block: neighbours read neighbours.
 inline int lanes_for(int64_t columns) {
-  int lanes = 1;
-  while (lanes < 32 && lanes < columns) lanes *= 2;
-  return lanes;
+  uint32_t lanes = 1;
+  while (lanes < kEveryWarp && lanes < columns) lanes *= 2;
+  return static_cast<int>(lanes);
 }
 
 }  // namespace obol::gpu

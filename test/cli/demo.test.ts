@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import sharp from 'sharp';
-import { large } from '../support/device';
+import { large, small, testDevice } from '../support/device';
 
 const root = path.join(__dirname, '..', '..');
 let folder: string;
@@ -14,6 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function demo(...args: string[]): { code: number | null; out: string; err: string } {
   const result = spawnSync(process.execPath, [path.join(root, 'dist/cli/demo.js'), ...args, '--out', folder], {
     cwd: root,
+    env: { ...process.env, OBOL_SIM: '' },
     encoding: 'utf8',
     timeout: 120_000,
   });
@@ -46,6 +47,12 @@ large('segments the coins, prints seconds by stage and writes a picture for each
     expect(coloured).toBeGreaterThan(100);
     expect(coloured).toBeLessThan(data.length / 6);
   }
+});
+
+small('works on the device that it is asked for; to name the simulator is to ask for it', () => {
+  const { code, out, err } = demo('--device', testDevice, '--scale', '0.1', '--assign', 'cluster_qr');
+  expect([code, err]).toEqual([0, '']);
+  expect(out).toContain(`on ${testDevice};`);
 });
 
 large('refuses in one line, with exit code 2 for how it was called and 1 for what happened', async () => {
