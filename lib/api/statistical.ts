@@ -1,10 +1,11 @@
 /** The standard's statistical functions: reductions over axes and running sums. */
-import { allocate, nativeDType, viewOf, type NDArray } from '../core/array';
+import { allocate, componentsOf, nativeDType, viewOf, type NDArray } from '../core/array';
 import { callAlong, reduce } from '../core/along';
-import { Casts, binary, fillInto, refused, unary } from '../core/call';
+import { Casts, binary, check, fillInto, refused, unary } from '../core/call';
 import { checkArray, checkDType, masks } from '../core/check';
 import { dtypeOption, type DType, type NativeDType } from '../core/dtype';
 import { booleanOption, checkOptions } from '../core/options';
+import { begin, putArray, putImmediate } from '../core/pack';
 import { accumulator } from '../core/promotion';
 import { normalizeAxes, normalizeAxis } from '../core/shape';
 import { rangeError } from '../errors';
@@ -83,13 +84,27 @@ function count(x: NDArray, axes: readonly number[]): number {
 function meanOver(x: NDArray, axes: readonly number[], keepdims: boolean): NDArray {
   const total = reduce('reduce', opRow('reduce', 'sum'), x, axes, keepdims);
   const n = count(x, axes);
-  const mean = binary(opRow('binary', 'divide'), total, n);
+  const mean = nativeDType(x).complex ? quotient(total, n) : binary(opRow('binary', 'divide'), total, n);
   total.dispose();
   return mean;
 }
 
+// Component by component, so that a NaN in one leaves the other alone.
+function quotient(x: NDArray, n: number): NDArray {
+  const out = allocate('mean', nativeDType(x), x.shape, x._device);
+  const [from, to] = [componentsOf(x), componentsOf(out)];
+  const device = x._device;
+  let at = begin(device);
+  device.buffer.f64[at++] = opRow('binary', 'divide').code;
+  for (const part of [to, from]) at = putArray(device.buffer.f64, at, part);
+  putImmediate(device.buffer, at, nativeDType(from), n, from.shape);
+  check('mean', device, device.addon.binary());
+  for (const part of [to, from]) part.dispose();
+  return out;
+}
+
 /**
- * Arithmetic means over `axis` of a floating dtype; NaN of no elements.
+ * Arithmetic means over `axis` of a floating dtype; NaN of no elements, a NaN component where one is there.
  *
  * @example
  * xp.mean(xp.asarray([1, 2, 3]))
@@ -122,14 +137,15 @@ function variance(fn: 'var' | 'std', x: unknown, options: SpreadOptions | undefi
   const away = binary(opRow('binary', 'subtract'), array, centre);
   const squares = unary(opRow('unary', 'square'), away);
   const total = reduce('reduce', opRow('reduce', 'sum'), squares, axes, keepdims);
-  const result = binary(opRow('binary', 'divide'), total, Math.max(count(array, axes) - correction, 0));
+  const divisor = count(array, axes) - correction;
+  const result = binary(opRow('binary', 'divide'), total, divisor > 0 ? divisor : NaN);
   for (const temporary of [centre, away, squares, total]) temporary.dispose();
   return result;
 }
 
 /**
  * Variances over `axis` of a real floating dtype: mean squared distances from the mean, with the divisor
- * n - `correction`.
+ * n - `correction`; NaN where that is not positive.
  *
  * @example
  * xp.var(xp.asarray([1, 2, 4]), { correction: 1 })

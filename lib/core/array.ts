@@ -5,7 +5,7 @@
 import { inspect, type InspectOptions } from 'node:util';
 import { describe, ObolError } from '../errors';
 import { defaultDevice, findDevice, type NativeDevice } from '../native/registry';
-import type { Data, DType, DTypeName, Item, NativeDType } from './dtype';
+import { realDType, type Data, type DType, type DTypeName, type Item, type NativeDType } from './dtype';
 import { heldArrays, track } from './memory';
 import { getNamespace, type Namespace } from './namespace';
 import { checkOptions } from './options';
@@ -238,6 +238,12 @@ export function viewOf<D extends DTypeName>(
   writable = x._writable,
 ): NDArray<D> {
   return new NDArray(x._storage, nativeDType(x), shape, strides, offset, writable);
+}
+
+/** A contiguous complex array's components as real numbers, re and im along a last axis of 2: a view. @internal */
+export function componentsOf(x: NDArray): NDArray {
+  const shape = [...x.shape, 2];
+  return new NDArray(x._storage, realDType(nativeDType(x)), shape, contiguousStrides(shape), 2 * x._offset, true);
 }
 
 /** True for an array of this copy of the package. */
