@@ -17,8 +17,16 @@ export type ObolErrorCode =
 /**
  * What goes wrong at run time though every argument was of the right kind: a device that is not there, memory that
  * ran out, an iteration that did not converge (then `partial` holds what was reached).
+ *
+ * @example
+ * try {
+ *   xp.zeros([2], { device: 'cpu' }).dispose();
+ * } catch (error) {
+ *   if (error instanceof xp.ObolError && error.code === 'ERR_OBOL_MEMORY') xp.empty_cache();
+ * }
  */
 export class ObolError extends Error {
+  /** Which of the things that can go wrong: a constant to branch on. */
   readonly code: ObolErrorCode;
   /** What an iteration had reached when it gave up (ERR_OBOL_CONVERGENCE). */
   declare readonly partial?: unknown;

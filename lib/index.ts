@@ -66,7 +66,7 @@ export const __version__ = ownVersion();
  * A range of an axis for `get` and `set`, Python's `start:stop:step`; null for what is left out.
  *
  * @example
- * x.get(xp.slice(null, null, -1)) // x[::-1]
+ * xp.arange(4).get(xp.slice(null, null, -1)).tolist(); // [3, 2, 1, 0]
  */
 export function slice(
   start?: number | bigint | null,

@@ -19,6 +19,7 @@ function checks() {
     ...(native.length > 0 ? [{ name: 'clang-format', check: [...clang, '--dry-run'], fix: [...clang, '-i'] }] : []),
     { name: 'eslint', check: eslint, fix: [...eslint, '--fix'] },
     { name: 'types', check: [bin('typescript/bin/tsc'), '-p', 'tsconfig.json'] },
+    { name: 'docs', check: [join(root, 'scripts/docs.mjs'), '--check'], fix: [join(root, 'scripts/docs.mjs')] },
     { name: 'imports', check: [join(root, 'scripts/check-imports.mjs')] },
   ];
 }

@@ -10,7 +10,9 @@ import { rangeError } from '../errors';
 
 /** Where a new array lives and what it holds. */
 export interface CreationOptions {
+  /** Default (null): by the kind of the values. */
   dtype?: DType | null;
+  /** Where it is made; default (null) the default device (or that of the array it is made from). */
   device?: string | null;
 }
 
@@ -52,7 +54,8 @@ export function asarray(obj: unknown, options?: CreationOptions & { copy?: boole
  * @throws TypeError for an object that lends nothing or a dtype that the standard has not; RangeError where a copy is
  * refused; ObolError ERR_OBOL_DEVICE or ERR_OBOL_FORMAT for a tensor that can't be read.
  * @example
- * const x = xp.from_dlpack(tensorOfAnotherAddon);
+ * const theirs = xp.ones([2, 2], { device: 'cpu' }); // or another addon's array
+ * const x = xp.from_dlpack(theirs);
  */
 export function from_dlpack(x: object, options?: { device?: string | null; copy?: boolean | null }): NDArray {
   return borrow('from_dlpack', x, checkOptions('from_dlpack', options, ['device', 'copy']));

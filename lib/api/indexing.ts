@@ -53,7 +53,8 @@ const whole = new Slice(null, null, null);
  * Elements along an axis, each at its own index: `indices` has as many axes as `x` and broadcasts with it elsewhere.
  *
  * @example
- * xp.take_along_axis(x, xp.argsort(x, { axis: 0 }), { axis: 0 })
+ * const x = xp.asarray([[3, 1], [2, 4]]);
+ * xp.take_along_axis(x, xp.argsort(x, { axis: 0 }), { axis: 0 }).tolist(); // [[2, 1], [3, 4]]
  */
 export function take_along_axis(x: NDArray, indices: NDArray, options?: { axis?: number }): NDArray {
   const fn = 'take_along_axis';

@@ -142,7 +142,8 @@ export function unique_counts(x: NDArray): Pick<UniqueAll, 'values' | 'counts'> 
  * tells them apart. Waits for the device.
  *
  * @example
- * const { values, inverse_indices } = xp.unique_inverse(x); // xp.take(values, inverse_indices) is x, if x is 1-d
+ * const { values, inverse_indices } = xp.unique_inverse(xp.asarray([5, 3, 5]));
+ * xp.take(values, inverse_indices).tolist(); // [5, 3, 5]
  */
 export function unique_inverse(x: NDArray): Pick<UniqueAll, 'values' | 'inverse_indices'> {
   const fn = 'unique_inverse';

@@ -9,8 +9,11 @@ import { rangeError } from '../errors';
 
 /** Along which axis (default the last), in which direction. `stable` is accepted: every sort here is. */
 export interface SortOptions {
+  /** Default -1, the last. */
   axis?: number;
+  /** Largest first; default false. */
   descending?: boolean;
+  /** Equal elements keep their order; default true (and always so here). */
   stable?: boolean;
 }
 

@@ -13,7 +13,9 @@ import { opRow } from '../native/tables';
 
 /** Which axes go away (all when left out), and whether they stay as axes of one element. */
 export interface AxisOptions {
+  /** The axis or axes that are reduced; default (null) all. */
   axis?: number | readonly number[] | null;
+  /** Keep the reduced axes, with length 1; default false. */
   keepdims?: boolean;
 }
 
@@ -120,6 +122,7 @@ export function mean(x: NDArray, options?: AxisOptions): NDArray {
 
 /** How spread is measured: the divisor is the number of elements less `correction`. */
 export interface SpreadOptions extends AxisOptions {
+  /** The divisor is the number of elements minus this; default 0. */
   correction?: number;
 }
 
@@ -170,8 +173,11 @@ export function std(x: NDArray, options?: SpreadOptions): NDArray {
 
 /** Along which axis (left out: the only one), in which dtype, and whether the empty start is part of the result. */
 export interface CumulativeOptions {
+  /** Needed unless x has one axis. */
   axis?: number | null;
+  /** Default (null): as for `sum`. */
   dtype?: DType | null;
+  /** Begin with the neutral element: one element more; default false. */
   include_initial?: boolean;
 }
 

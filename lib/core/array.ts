@@ -92,7 +92,12 @@ export class NDArray<D extends DTypeName = DTypeName> {
     return indexing.swapLast(this, 'mT');
   }
 
-  /** The namespace that this array belongs to, for code that works with any provider's arrays. */
+  /**
+   * The namespace that this array belongs to, for code that works with any provider's arrays.
+   *
+   * @example
+   * xp.ones([2]).__array_namespace__() === xp; // true
+   */
   __array_namespace__(options?: { api_version?: string | null }): Namespace {
     return getNamespace(checkOptions('__array_namespace__', options, ['api_version']).api_version);
   }
@@ -100,6 +105,9 @@ export class NDArray<D extends DTypeName = DTypeName> {
   /**
    * The same elements on another device; this array itself when it is there already. Enqueues and returns. A device has
    * one queue, so there is no `stream` to name.
+   *
+   * @example
+   * xp.ones([2]).to_device('cpu').device; // 'cpu'
    */
   to_device(device: string, options?: { stream?: null }): NDArray<D> {
     const { stream } = checkOptions('to_device', options, ['stream']);
@@ -115,11 +123,18 @@ export class NDArray<D extends DTypeName = DTypeName> {
    *
    * @throws RangeError for an option's value; ObolError ERR_OBOL_DEVICE for memory that is not the CPU's,
    * ERR_OBOL_FORMAT for a `max_version` below 1.
+   * @example
+   * const capsule = xp.ones([2], { device: 'cpu' }).__dlpack__({ max_version: [1, 0] });
    */
   __dlpack__(options?: dlpack.DlpackOptions): object {
     return dlpack.lend(this, options);
   }
-  /** DLPack's number of this array's kind of device (CPU 1, CUDA 2, ROCm 10, others 12) and the device's index. */
+  /**
+   * DLPack's number of this array's kind of device (CPU 1, CUDA 2, ROCm 10, others 12) and the device's index.
+   *
+   * @example
+   * xp.ones([2], { device: 'cpu' }).__dlpack_device__(); // [1, 0]
+   */
   __dlpack_device__(): [type: number, index: number] {
     return dlpack.deviceOf(this);
   }
@@ -127,19 +142,37 @@ export class NDArray<D extends DTypeName = DTypeName> {
   /**
    * The elements in C order as a fresh typed array, as they are at the time of the call (bool as Uint8Array, int64 as
    * BigInt64Array, complex interleaved re, im).
+   *
+   * @example
+   * await xp.asarray([[1, 2], [3, 4]]).T.data(); // [1, 3, 2, 4]
    */
   data(): Promise<Data<D>> {
     return transfer.data(this);
   }
-  /** The same, waiting for the device: it blocks the event loop. */
+  /**
+   * What {@link data} gives, waiting for the device: it blocks the event loop.
+   *
+   * @example
+   * xp.asarray([true, false]).dataSync(); // [1, 0]
+   */
   dataSync(): Data<D> {
     return transfer.dataSync(this, 'dataSync');
   }
-  /** The only element, as a JavaScript value; waits. A RangeError when there are more or none. */
+  /**
+   * The only element, as a JavaScript value; waits. A RangeError when there are more or none.
+   *
+   * @example
+   * xp.sum(xp.asarray([1, 2])).item(); // 3
+   */
   item(): Item<D> {
     return transfer.item(this);
   }
-  /** The elements as nested JavaScript arrays; waits. */
+  /**
+   * The elements as nested JavaScript arrays; waits.
+   *
+   * @example
+   * xp.eye(2).tolist(); // [[1, 0], [0, 1]]
+   */
   tolist(): Nested<Item<D>> {
     return transfer.tolist(this);
   }
@@ -150,7 +183,8 @@ export class NDArray<D extends DTypeName = DTypeName> {
    * values).
    *
    * @example
-   * x.get(0, xp.slice(null, null, 2)) // x[0, ::2]
+   * const x = xp.asarray([[1, 2, 3], [4, 5, 6]]);
+   * x.get(0, xp.slice(null, null, 2)).tolist(); // [1, 3]
    */
   get(...index: IndexPart[]): NDArray<D> {
     return indexing.get(this, index);
@@ -160,23 +194,43 @@ export class NDArray<D extends DTypeName = DTypeName> {
    * it, in program order.
    *
    * @example
-   * x.set([0, xp.slice(1, 3)], 5) // x[0, 1:3] = 5
+   * const x = xp.zeros([2, 3]);
+   * x.set([0, xp.slice(1, 3)], 5);
+   * x.tolist(); // [[0, 5, 5], [0, 0, 0]]
    */
   set(index: readonly IndexPart[], value: unknown): void {
     indexing.set(this, index, value);
   }
 
-  /** Gives the memory back as soon as no other view uses it. May be called again; using the array then is an error. */
+  /**
+   * Gives the memory back as soon as no other view uses it. May be called again; using the array then is an error.
+   *
+   * @example
+   * const x = xp.ones([1000, 1000]);
+   * x.dispose();
+   */
   dispose(): void {
     if (this._disposed) return;
     this._disposed = true;
     this._storage.drop();
   }
+  /**
+   * {@link dispose}, for `using x = …`.
+   *
+   * @example
+   * const x = xp.ones([2]);
+   * x[Symbol.dispose]();
+   */
   [Symbol.dispose](): void {
     this.dispose();
   }
 
-  /** The sub-arrays along axis 0. */
+  /**
+   * The sub-arrays along axis 0.
+   *
+   * @example
+   * [...xp.asarray([[1, 2], [3, 4]])].map((row) => xp.sum(row).item()); // [3, 7]
+   */
   *[Symbol.iterator](): IterableIterator<NDArray<D>> {
     if (this.ndim === 0)
       throw new TypeError('iteration: expected an array of at least 1 axis, got a 0-d array; see item()');
@@ -188,7 +242,12 @@ export class NDArray<D extends DTypeName = DTypeName> {
       `obol: an array has no ${hint === 'default' ? '' : `${hint} `}value of its own: use xp.add(a, b) and its like for arithmetic, item() for the one element`,
     );
   }
-  /** Refused: JSON of an array would wait for the device unseen. */
+  /**
+   * Refused: JSON of an array would wait for the device unseen.
+   *
+   * @example
+   * JSON.stringify(xp.asarray([1, 2]).tolist()); // '[1,2]'
+   */
   toJSON(): never {
     throw new TypeError('toJSON: expected a JavaScript value, got an array: use tolist(), or await data()');
   }

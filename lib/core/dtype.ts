@@ -103,18 +103,31 @@ function make<D extends DTypeName>(
   return Object.freeze(dtype) as NativeDType<D>;
 }
 
+/** True and false, a byte each. */
 export const bool = make(0, 'bool', 'bool', 1, Uint8Array);
+/** Whole numbers from -2^7 to 2^7 - 1. */
 export const int8 = make(1, 'int8', 'signed integer', 1, Int8Array);
+/** Whole numbers from -2^15 to 2^15 - 1. */
 export const int16 = make(2, 'int16', 'signed integer', 2, Int16Array);
+/** Whole numbers from -2^31 to 2^31 - 1: the default of integers and indices. */
 export const int32 = make(3, 'int32', 'signed integer', 4, Int32Array);
+/** Whole numbers from -2^63 to 2^63 - 1; elements are bigints in JavaScript. */
 export const int64 = make(4, 'int64', 'signed integer', 8, BigInt64Array);
+/** Whole numbers from 0 to 2^8 - 1. */
 export const uint8 = make(5, 'uint8', 'unsigned integer', 1, Uint8Array);
+/** Whole numbers from 0 to 2^16 - 1. */
 export const uint16 = make(6, 'uint16', 'unsigned integer', 2, Uint16Array);
+/** Whole numbers from 0 to 2^32 - 1. */
 export const uint32 = make(7, 'uint32', 'unsigned integer', 4, Uint32Array);
+/** Whole numbers from 0 to 2^64 - 1; elements are bigints in JavaScript. */
 export const uint64 = make(8, 'uint64', 'unsigned integer', 8, BigUint64Array);
+/** IEEE 754 single precision. */
 export const float32 = make(9, 'float32', 'real floating', 4, Float32Array);
+/** IEEE 754 double precision, as JavaScript's numbers: the default of real numbers. */
 export const float64 = make(10, 'float64', 'real floating', 8, Float64Array);
+/** Complex numbers of two float32. */
 export const complex64 = make(11, 'complex64', 'complex floating', 8, Float32Array);
+/** Complex numbers of two float64: the default of complex ones. */
 export const complex128 = make(12, 'complex128', 'complex floating', 16, Float64Array);
 
 /** All of them by number. */

@@ -10,7 +10,9 @@ import { begin, putAbsent, putArray } from './pack';
 
 /** What every job takes. */
 export interface JobOptions {
+  /** Stops the job: it rejects with an AbortError. */
   signal?: AbortSignal;
+  /** Hears how far the job is. */
   onProgress?: (progress: { stage: string; iteration: number; fraction: number; error: number }) => void;
 }
 

@@ -61,7 +61,8 @@ function partialOf(error: unknown): unknown {
  * when its promise settles.
  *
  * @example
- * const norm = xp.scope(() => xp.sqrt(xp.sum(xp.square(x))));
+ * const x = xp.asarray([3, 4]);
+ * xp.scope(() => xp.sqrt(xp.sum(xp.square(x)))).item(); // 5
  */
 export function scope<T>(fn: () => T): T {
   if (typeof fn !== 'function') throw typeError('scope', 'fn', 'a function', fn);
@@ -94,7 +95,9 @@ export function scope<T>(fn: () => T): T {
  * Takes what `value` holds out of every enclosing scope: it lives until it is disposed or collected. Returns `value`.
  *
  * @example
- * xp.scope(() => { cache.mean = xp.keep(xp.mean(x)); });
+ * const cache = {};
+ * xp.scope(() => { cache.mean = xp.keep(xp.mean(xp.asarray([1, 3]))); });
+ * cache.mean.item(); // 2
  */
 export function keep<T>(value: T): T {
   const kept = new Set<object>();

@@ -11,12 +11,19 @@ import { integer } from '../core/shape';
 
 /** What {@link kmeans} takes, under scikit-learn's names. */
 export interface KMeansOptions extends JobOptions {
+  /** Default 8. */
   n_clusters?: number;
+  /** How centers are chosen, or the centers. */
   init?: 'k-means++' | 'random' | NDArray;
+  /** How many starts, of which the best is kept. */
   n_init?: number;
+  /** Most rounds of a start. */
   max_iter?: number;
+  /** A start ends when the centers move less, relative to the variance of X. */
   tol?: number;
+  /** Of the starts; left out: fresh. */
   seed?: number;
+  /** One weight for each point. */
   sample_weight?: NDArray | null;
 }
 
@@ -46,7 +53,8 @@ function seedOption(fn: string, seed: number | undefined): number {
  * @returns centers (n_clusters × d), labels (n, int32), inertia, n_iter.
  * @throws RangeError for n_clusters > n, NaN or infinite coordinates; ObolError ERR_OBOL_ABORTED.
  * @example
- * const { labels } = await xp.cluster.kmeans(X, { n_clusters: 3, seed: 0 });
+ * const X = xp.asarray([[0], [1], [10], [11]]);
+ * const { labels } = await xp.cluster.kmeans(X, { n_clusters: 2, seed: 0 });
  */
 export async function kmeans(
   X: NDArray,
@@ -145,7 +153,8 @@ async function labelled(
  * @returns n labels in [0, k), int32.
  * @throws ObolError ERR_OBOL_CONVERGENCE when every restart failed, ERR_OBOL_ABORTED.
  * @example
- * const labels = await xp.cluster.discretize(eigenvectors, { seed: 0 });
+ * const vectors = xp.asarray([[1, 0], [1, 0.1], [0, 1]]);
+ * const labels = await xp.cluster.discretize(vectors, { seed: 0 });
  */
 export async function discretize(
   vectors: NDArray,
@@ -164,7 +173,8 @@ export async function discretize(
  * @param vectors n × k, one row per node.
  * @returns n labels in [0, k), int32.
  * @example
- * const labels = await xp.cluster.cluster_qr(eigenvectors);
+ * const vectors = xp.asarray([[1, 0], [1, 0.1], [0, 1]]); // rows: the points
+ * const labels = await xp.cluster.cluster_qr(vectors);
  */
 export async function cluster_qr(vectors: NDArray, options?: Pick<JobOptions, 'signal'>): Promise<NDArray> {
   return labelled('cluster_qr', vectors, [], checkOptions('cluster_qr', options, ['signal']));

@@ -40,7 +40,7 @@ export interface CorrelateOptions {
  *
  * @throws TypeError, RangeError for no weights, an axis, a mode or an origin that isn't there.
  * @example
- * xp.ndimage.correlate1d(x, [0.25, 0.5, 0.25], { axis: 0, mode: 'nearest' })
+ * xp.ndimage.correlate1d(xp.asarray([0, 4, 0]), [0.25, 0.5, 0.25], { axis: 0, mode: 'nearest' }).tolist(); // [1, 2, 1]
  */
 export function correlate1d(x: NDArray, weights: NDArray | readonly number[], options?: CorrelateOptions): NDArray {
   const fn = 'correlate1d';

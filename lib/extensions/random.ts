@@ -26,8 +26,11 @@ import { rangeError, typeError } from '../errors';
 
 /** Where drawn numbers go: `size` is the shape (left out: a 0-d array). */
 export interface DrawOptions {
+  /** The shape; left out or null: one number (0-d). */
   size?: number | readonly number[] | null;
+  /** Default (null): float64, or int32 for whole numbers. */
   dtype?: DType | null;
+  /** Default (null): the default device. */
   device?: string | null;
 }
 
@@ -66,6 +69,10 @@ function sameDevice(fn: string, x: NDArray, device: string | null | undefined): 
 /**
  * A stream of random numbers, made by {@link default_rng}. Every method advances it, at the call, by as many steps as
  * the documentation of the method says; what is drawn then does not depend on device, threads or dtype of earlier draws.
+ *
+ * @example
+ * const rng = xp.random.default_rng(7);
+ * const [noise, dice] = [rng.normal({ size: [2, 3] }), rng.integers(1, { high: 7, size: 10 })];
  */
 export class Generator {
   readonly #key: bigint;
@@ -120,6 +127,7 @@ export class Generator {
    *
    * @throws RangeError for high < low, bounds or a width that are not finite.
    * @example
+   * const rng = xp.random.default_rng(7);
    * rng.uniform({ low: -1, high: 1, size: 100, dtype: xp.float32 })
    */
   uniform(options?: DrawOptions & { low?: number; high?: number }): NDArray {
@@ -139,6 +147,7 @@ export class Generator {
    *
    * @throws RangeError for a negative scale or parameters that are not finite.
    * @example
+   * const rng = xp.random.default_rng(7);
    * rng.normal({ loc: 5, scale: 2, size: [10] })
    */
   normal(options?: DrawOptions & { loc?: number; scale?: number }): NDArray {
@@ -157,6 +166,7 @@ export class Generator {
    *
    * @throws RangeError for an empty range, or one that the dtype can't hold.
    * @example
+   * const rng = xp.random.default_rng(7);
    * rng.integers(6, { size: 100 }) // 0 … 5
    */
   integers(
@@ -192,6 +202,7 @@ export class Generator {
    * copy. One step for each that changes place.
    *
    * @example
+   * const rng = xp.random.default_rng(7);
    * rng.permutation(xp.asarray([10, 20, 30]))
    */
   permutation(x: number | NDArray, options?: { axis?: number; device?: string | null }): NDArray {
@@ -220,6 +231,7 @@ export class Generator {
    *
    * @throws RangeError for more elements than there are, or probabilities that are negative, NaN or don't sum to 1.
    * @example
+   * const rng = xp.random.default_rng(7);
    * rng.choice(5, { size: 3, replace: false })
    */
   choice(

@@ -40,8 +40,9 @@ function namespaceOf(x: unknown): Space | undefined {
  * @throws TypeError when there is no array among the arguments, when they belong to two namespaces (the message names
  * both), or when one is neither array nor scalar.
  * @example
- * const xp = arrayNamespace(x, weights);
- * const y = xp.sum(xp.multiply(x, weights));
+ * const [x, weights] = [xp.asarray([1, 2]), xp.asarray([3, 4])];
+ * const space = arrayNamespace(x, weights);
+ * space.sum(space.multiply(x, weights)).item(); // 11
  */
 export function arrayNamespace<X>(...xs: X[]): ArrayNamespace<ArrayOf<X>> {
   let found: { xp: Space; x: unknown } | undefined;
@@ -68,7 +69,7 @@ export function arrayNamespace<X>(...xs: X[]): ArrayNamespace<ArrayOf<X>> {
  *
  * @example
  * const sparse = extension(xp, 'sparse');
- * if (sparse) { … }
+ * if (sparse) sparse.csr_array(xp.eye(2)).nnz; // 2
  */
 export function extension<X extends object, N extends string>(
   xp: X,
@@ -82,6 +83,10 @@ export function extension(xp: object, name: string): unknown {
 /**
  * Runs `fn` in the namespace's own scope, where it has one: arrays made inside that the result does not hold are freed
  * at once. The result of `fn` is returned; a Promise keeps the scope open until it settles.
+ *
+ * @example
+ * const norm = scope(xp, () => xp.sqrt(xp.sum(xp.square(xp.asarray([3, 4])))));
+ * norm.item(); // 5
  */
 export function scope<R>(xp: Pick<ArrayNamespace<unknown>, 'scope'>, fn: () => R): R {
   return typeof xp.scope === 'function' ? xp.scope(fn) : fn();

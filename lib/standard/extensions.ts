@@ -34,12 +34,19 @@ export interface NdimageExtension<A> {
 }
 
 export interface KMeansPrimitiveOptions<A> extends JobOptions {
+  /** Default 8. */
   n_clusters?: number;
+  /** How centers are chosen, or the centers. */
   init?: 'k-means++' | 'random' | A;
+  /** How many starts, of which the best is kept. */
   n_init?: number;
+  /** Most rounds of a start. */
   max_iter?: number;
+  /** A start ends when the centers move less, relative to the variance of X. */
   tol?: number;
+  /** Of the starts; left out: fresh. */
   seed?: number;
+  /** One weight for each point. */
   sample_weight?: A | null;
 }
 

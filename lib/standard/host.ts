@@ -22,7 +22,8 @@ export interface HostArray {
  *
  * @throws TypeError when x is not an array.
  * @example
- * const { data, shape, dtype } = await toHost(x);
+ * const { data, shape, dtype } = await toHost(xp.asarray([[1, 2]]));
+ * [data, shape, dtype]; // [[1, 2], [1, 2], 'float64']
  */
 export async function toHost<A>(x: A): Promise<HostArray> {
   if (!isArray(x)) throw typeError('toHost', 'x', 'an array', x);
@@ -91,7 +92,7 @@ function flatten(list: unknown, dtype: string, size: number): TypedArray {
  *
  * @throws TypeError when the namespace has no such dtype; RangeError when the values don't fill the shape.
  * @example
- * const y = fromHost(xp, await toHost(x), { device: 'cpu' });
+ * const y = fromHost(xp, await toHost(xp.ones([2])), { device: 'cpu' });
  */
 export function fromHost<A>(
   xp: ArrayNamespace<NoInfer<A>> & { zeros(...args: never[]): A },

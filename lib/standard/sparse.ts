@@ -70,7 +70,9 @@ export interface Progress {
 
 /** What every job takes: a signal to stop it, a function to hear of it. */
 export interface JobOptions {
+  /** Stops the job: it rejects with an AbortError. */
   signal?: AbortSignal;
+  /** Hears how far the job is. */
   onProgress?: (progress: Progress) => void;
 }
 
@@ -79,7 +81,9 @@ export interface SpectralEigsOptions extends JobOptions {
   k?: number;
   /** Error of the subspace; 'auto': what labels need. */
   tol?: 'auto' | number;
+  /** The normalised Laplacian; default true. */
   normed?: boolean;
+  /** Of the starting block; the same seed gives the same bits. */
   seed?: number;
 }
 
@@ -138,8 +142,12 @@ export interface SparseExtension<A> {
 }
 
 export interface SparseOptions {
+  /** Rows and columns, where they can not be read off. */
   shape?: readonly number[];
+  /** Default (null): that of the elements. */
   dtype?: DType | null;
+  /** Default (null): that of the parts. */
   device?: Device | null;
+  /** Copy what could be shared; default false. */
   copy?: boolean;
 }

@@ -29,6 +29,7 @@ export type FitOptions = Pick<KMeansOptions, 'sampleWeight' | 'signal' | 'onProg
  * km.predict([[2], [9]]); // the labels of the clusters around 0.5 and 10.5
  */
 export class KMeans<A = OfDefault> {
+  /** What it was made with. */
   readonly options: Readonly<Omit<KMeansOptions, keyof FitOptions>>;
   #fitted: { centers: A; labels: A; inertia: number; nIter: number } | undefined;
 
@@ -53,6 +54,7 @@ export class KMeans<A = OfDefault> {
     return this.#result('inertia').inertia;
   }
 
+  /** Rounds of the best of the starts. */
   get nIter(): number {
     return this.#result('nIter').nIter;
   }
@@ -101,9 +103,11 @@ export type SpectralFitOptions = Pick<SpectralClusteringOptions, 'signal' | 'onP
  * which must be 'precomputed': `fit` takes the graph.
  *
  * @example
+ * const graph = gridToGraph(4, 6);
  * const labels = await new SpectralClustering({ nClusters: 2, affinity: 'precomputed' }).fitPredict(graph);
  */
 export class SpectralClustering<A = OfDefault> {
+  /** What it was made with. */
   readonly options: Readonly<SpectralClusteringClassOptions>;
   #labels: A | undefined;
 

@@ -57,7 +57,10 @@ const fn = 'spectralClustering';
  * graph that is not symmetric, nClusters > n; ObolError ERR_OBOL_CONVERGENCE with the embedding that was reached as
  * `partial: { embedding, eigenvalues }`, ERR_OBOL_ABORTED.
  * @example
- * const labels = await spectralClustering(imgToGraph(picture), { nClusters: 25, assignLabels: 'cluster_qr' });
+ * const picture = xp.asarray([[9, 9, 1], [9, 8, 1], [9, 9, 2]]);
+ * const { data, row, col, shape } = imgToGraph(picture); // differences of neighbours
+ * const affinity = xp.sparse.coo_array([xp.exp(xp.negative(data)), [row, col]], { shape });
+ * const labels = await spectralClustering(affinity, { nClusters: 2, assignLabels: 'cluster_qr' });
  */
 export function spectralClustering<X extends GraphInput>(
   A: X,

@@ -74,8 +74,9 @@ export interface GridToGraphOptions<F extends GraphFormat = GraphFormat> extends
  * @throws TypeError for a picture of bool or complex, another kind of argument, an unknown option; RangeError for more
  * than three axes or a mask of another shape.
  * @example
- * const graph = imgToGraph(rescale(coins, 0.2));
- * const inside = imgToGraph(volume, { mask: brain, dtype: xp.float32, returnAs: 'csr' });
+ * const picture = xp.asarray([[9, 9, 1], [9, 8, 1]]);
+ * imgToGraph(picture).nnz; // 20
+ * const inside = imgToGraph(picture, { mask: xp.greater(picture, 5), dtype: xp.float32, returnAs: 'csr' });
  */
 export function imgToGraph<X extends ArrayInput, F extends GraphFormat = 'coo'>(
   img: X,

@@ -71,8 +71,9 @@ const RESCALE_KEYS = [...RESIZE_KEYS, 'channelAxis'] as const;
  * @throws TypeError for an argument of another kind, a complex picture or an unknown option; RangeError for a bad length,
  * order or mode, an empty picture, bool with order > 0 or with antiAliasing.
  * @example
+ * const picture = xp.random.default_rng(0).random({ size: [96, 128] });
  * const thumbnail = resize(picture, [48, 64]);
- * const labels = resize(regions, [606, 768], { order: 0 });
+ * const larger = resize(xp.asarray([[0, 1]], { dtype: xp.uint8 }), [2, 4], { order: 0 });
  */
 export function resize<X extends ArrayInput>(
   img: X,
@@ -98,7 +99,8 @@ export function resize<X extends ArrayInput>(
  *
  * @param scale A factor > 0 for all axes, or one for each axis but that of the channels.
  * @example
- * const small = rescale(coins, 0.2, { mode: 'reflect', antiAliasing: false });
+ * const photo = xp.random.default_rng(0).random({ size: [20, 30, 3] });
+ * rescale(photo, 0.2, { mode: 'reflect', antiAliasing: false, channelAxis: -1 }).shape; // [4, 6, 3]
  * const larger = rescale(photo, [2, 3], { order: 3, channelAxis: -1 });
  */
 export function rescale<X extends ArrayInput>(

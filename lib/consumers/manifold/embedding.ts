@@ -63,6 +63,7 @@ const fn = 'spectralEmbedding';
  * graph that is not symmetric, more components than nodes; ObolError ERR_OBOL_CONVERGENCE with what was reached as
  * `partial: { embedding, eigenvalues }`, ERR_OBOL_ABORTED when the signal stops it.
  * @example
+ * const graph = gridToGraph(4, 6);
  * const positions = await spectralEmbedding(graph, { nComponents: 2, randomState: 0 });
  */
 export function spectralEmbedding<X extends GraphInput>(

@@ -48,6 +48,7 @@ const FN = 'gaussianFilter';
  * @throws TypeError for an argument of another kind or an unknown option; RangeError for a negative or infinite sigma, an
  * unknown mode, an axis out of range or a list of the wrong length.
  * @example
+ * const picture = xp.random.default_rng(0).random({ size: [32, 48] });
  * const smooth = gaussianFilter(picture, 2);
  * const edges = gaussianFilter(picture, 1, { order: [0, 1], mode: 'nearest' });
  */

@@ -20,8 +20,14 @@ import { sum } from '../../api/statistical';
 /** The shape of a matrix. */
 export type MatrixShape = readonly [number, number];
 
-/** What COO and CSR have in common. Components are read-only views of memory that the array owns. */
+/**
+ * What COO and CSR have in common. Components are read-only views of memory that the array owns.
+ *
+ * @example
+ * xp.sparse.csr_array([[0, 2], [0, 0]]) instanceof xp.sparse.SparseArray; // true
+ */
 export abstract class SparseArray {
+  /** Which of the two it is. */
   abstract readonly format: 'coo' | 'csr';
   /** Rows and columns. */
   readonly shape: MatrixShape;
@@ -38,6 +44,7 @@ export abstract class SparseArray {
   /** The components, for scopes and for `dispose`. @internal */
   abstract _parts(): NDArray[];
 
+  /** Number of axes. */
   get ndim(): number {
     return 2;
   }
@@ -45,9 +52,11 @@ export abstract class SparseArray {
   get nnz(): number {
     return this._data.shape[0]!;
   }
+  /** The dtype of the stored elements. */
   get dtype(): DType {
     return this._data.dtype;
   }
+  /** The device that holds the parts. */
   get device(): string {
     return this._data.device;
   }
@@ -89,6 +98,7 @@ export abstract class SparseArray {
     });
   }
 
+  /** The namespace that the parts belong to. */
   __array_namespace__(options?: { api_version?: string | null }): Namespace {
     return getNamespace(options?.api_version);
   }
@@ -98,6 +108,7 @@ export abstract class SparseArray {
     this.disposed = true;
     for (const part of this._parts()) part.dispose();
   }
+  /** {@link dispose}, for `using`. */
   [Symbol.dispose](): void {
     this.dispose();
   }
@@ -111,6 +122,7 @@ export abstract class SparseArray {
   toString(): string {
     return this[inspect.custom]();
   }
+  /** Refused: JSON of an array would wait for the device unseen. */
   toJSON(): never {
     throw new TypeError('toJSON: expected a JavaScript value, got a sparse array: use toarray().tolist()');
   }
@@ -147,7 +159,13 @@ export function readOnly(x: NDArray): NDArray {
   return viewOf(x, x.shape, x._strides, x._offset, false);
 }
 
-/** Row and column of each stored element; duplicates stand for their sum. */
+/**
+ * Row and column of each stored element; duplicates stand for their sum. Made by {@link coo_array}.
+ *
+ * @example
+ * const A = xp.sparse.coo_array([xp.asarray([2, 3]), [Int32Array.of(0, 1), Int32Array.of(1, 1)]], { shape: [2, 2] });
+ * A.toarray().tolist(); // [[0, 2], [0, 3]]
+ */
 export class CooArray extends SparseArray {
   readonly format = 'coo';
   /** @internal */
@@ -198,7 +216,12 @@ export class CooArray extends SparseArray {
   }
 }
 
-/** Compressed rows: row i's elements lie at indptr[i] … indptr[i + 1], by ascending column. */
+/**
+ * Compressed rows: row i's elements lie at indptr[i] … indptr[i + 1], by ascending column. Made by {@link csr_array}.
+ *
+ * @example
+ * xp.sparse.csr_array([[0, 2], [0, 3]]).indptr.tolist(); // [0, 1, 2]
+ */
 export class CsrArray extends SparseArray {
   readonly format = 'csr';
   /** @internal */
@@ -250,7 +273,12 @@ export class CsrArray extends SparseArray {
   }
 }
 
-/** True for a sparse array of this package. */
+/**
+ * True for a sparse array of this package.
+ *
+ * @example
+ * xp.sparse.issparse(xp.ones([2, 2])); // false
+ */
 export function issparse(x: unknown): x is SparseArray {
   return x instanceof SparseArray;
 }

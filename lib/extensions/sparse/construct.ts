@@ -28,9 +28,13 @@ export type Components =
 
 /** The shape where it can't be read off, the dtype of the elements, the device, whether to copy what could be shared. */
 export interface SparseOptions {
+  /** Rows and columns, where they can not be read off. */
   shape?: readonly number[];
+  /** Default (null): that of the elements. */
   dtype?: DType | null;
+  /** Default (null): that of the parts. */
   device?: string | null;
+  /** Copy what could be shared; default false. */
   copy?: boolean;
 }
 

@@ -28,6 +28,7 @@ function square(fn: string, name: string, x: unknown): SparseArray {
  * its square root, 1 for an isolated node. Waits for the number of elements.
  *
  * @example
+ * const A = xp.sparse.csr_array([[0, 1, 0], [1, 0, 0], [0, 0, 0]]);
  * const { laplacian, diag } = xp.sparse.csgraph.laplacian(A, { normed: true, return_diag: true });
  */
 export function laplacian(
@@ -72,6 +73,7 @@ export function laplacian(
  * Edges join both ways (SciPy's `connection: 'weak'`). Waits for the number of components.
  *
  * @example
+ * const A = xp.sparse.csr_array([[0, 1, 0], [1, 0, 0], [0, 0, 0]]);
  * const { n_components, labels } = xp.sparse.csgraph.connected_components(A);
  */
 export function connected_components(
@@ -92,7 +94,9 @@ export interface SpectralEigsOptions extends JobOptions {
   k?: number;
   /** The error of the subspace; 'auto' (default): what labels need, 1e-4. */
   tol?: 'auto' | number;
+  /** The normalised Laplacian; default true. */
   normed?: boolean;
+  /** Of the starting block; the same seed gives the same bits. */
   seed?: number;
 }
 
@@ -116,7 +120,8 @@ const stages = ['embedding', 'embedding', 'embedding'] as const;
  * @returns eigenvalues (k) ascending, eigenvectors (n × k), float64, iterations, residuals (k).
  * @throws ObolError ERR_OBOL_CONVERGENCE with what was reached in `partial`, ERR_OBOL_ABORTED.
  * @example
- * const { eigenvalues } = await xp.sparse.csgraph.spectral_eigs(W, { k: 5, tol: 1e-8, seed: 0 });
+ * const W = xp.sparse.csr_array([[0, 1, 0], [1, 0, 2], [0, 2, 0]]);
+ * const { eigenvalues } = await xp.sparse.csgraph.spectral_eigs(W, { k: 2, tol: 1e-8, seed: 0 });
  */
 export async function spectral_eigs(W: SparseArray, options?: SpectralEigsOptions): Promise<SpectralEigs> {
   return scope(() => solve(W, options));

@@ -52,7 +52,8 @@ export interface EigshResult {
  * @throws RangeError for a matrix that is not symmetric or not finite, a v0 of zeros; ObolError ERR_OBOL_CONVERGENCE
  * with what was reached in `partial`, ERR_OBOL_NUMERIC for `sigma` or 'SM' beyond their size, ERR_OBOL_ABORTED.
  * @example
- * const { eigenvalues } = await xp.sparse.linalg.eigsh(A, { k: 4, which: 'SA' });
+ * const A = xp.sparse.csr_array([[2, -1, 0], [-1, 2, -1], [0, -1, 2]]);
+ * const { eigenvalues } = await xp.sparse.linalg.eigsh(A, { k: 2, which: 'SA' });
  */
 export async function eigsh(A: SparseArray, options?: EigshOptions): Promise<EigshResult> {
   return scope(() => solve(A, options));

@@ -17,7 +17,8 @@ const fn = 'sparse.matmul';
  * ones beside a dense factor, which is a matrix or a vector.
  *
  * @example
- * xp.sparse.matmul(A, xp.ones([A.shape[1]]))
+ * const A = xp.sparse.csr_array([[1, 2], [0, 3]]);
+ * xp.sparse.matmul(A, xp.ones([2])).tolist(); // [3, 3]
  */
 export function matmul(x1: SparseArray, x2: SparseArray): CsrArray;
 export function matmul(x1: SparseArray | NDArray, x2: NDArray): NDArray;
