@@ -6,6 +6,9 @@
 /** A call whose arguments lie in the shared buffer. */
 export type Call = () => number;
 
+/** The same, for work whose errors come later: they begin with the name of the user's function. */
+export type NamedCall = (fn: string) => number;
+
 /** Told on the JavaScript thread when a promise is settled or a job has progressed. */
 export type Deliver = (promise: number, settled: boolean, code: number, message: string, numbers: number[]) => void;
 
@@ -50,6 +53,15 @@ export interface Addon {
   scatter: Call;
   nonzero: Call;
   matmul: Call;
+  cholesky: NamedCall;
+  det: NamedCall;
+  slogdet: NamedCall;
+  inv: NamedCall;
+  solve: NamedCall;
+  qr: NamedCall;
+  eigh: NamedCall;
+  eig: NamedCall;
+  svd: NamedCall;
   random: Call;
   correlate1d: Call;
   cooToCsr: Call;

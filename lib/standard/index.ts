@@ -9,6 +9,7 @@ export type * from './chapters/datatypes';
 export type * from './chapters/elementwise';
 export type * from './chapters/indexing';
 export type * from './chapters/inspection';
+export type * from './chapters/linalg';
 export type * from './chapters/linearalgebra';
 export type * from './chapters/manipulation';
 export type * from './chapters/searching';

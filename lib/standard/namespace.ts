@@ -8,6 +8,7 @@ import type { DataTypeFunctions, DataTypes } from './chapters/datatypes';
 import type { ElementwiseFunctions } from './chapters/elementwise';
 import type { IndexingFunctions } from './chapters/indexing';
 import type { Inspection } from './chapters/inspection';
+import type { LinalgExtension } from './chapters/linalg';
 import type { LinearAlgebraFunctions } from './chapters/linearalgebra';
 import type { ManipulationFunctions } from './chapters/manipulation';
 import type { SearchingFunctions } from './chapters/searching';
@@ -18,8 +19,9 @@ import type { UtilityFunctions } from './chapters/utility';
 import type { ClusterExtension, NdimageExtension, RandomExtension } from './extensions';
 import type { SparseExtension } from './sparse';
 
-/** The capabilities beside the standard, by the name under which a namespace carries them. */
+/** The standard's extensions and the capabilities beside it, by the name under which a namespace carries them. */
 export interface Extensions<A> {
+  readonly linalg: LinalgExtension<A>;
   readonly sparse: SparseExtension<A>;
   readonly random: RandomExtension<A>;
   readonly ndimage: NdimageExtension<A>;

@@ -12,6 +12,8 @@ struct Export {
 
 extern const Export kDenseCalls[];  // calls.cc
 extern const int kDenseCallCount;
+extern const Export kLinalgCalls[];  // linalg_calls.cc
+extern const int kLinalgCallCount;
 extern const Export kSparseCalls[];  // sparse_calls.cc
 extern const int kSparseCallCount;
 extern const Export kStorageCalls[];  // storage_calls.cc

@@ -48,6 +48,7 @@ napi_value open(napi_env env, napi_callback_info info) {
   session->mailbox()->open(mailbox);
   napi_add_env_cleanup_hook(env, Session::close_hook, session);
   const std::pair<const Export*, int> lists[] = {{kDenseCalls, kDenseCallCount},
+                                                 {kLinalgCalls, kLinalgCallCount},
                                                  {kSparseCalls, kSparseCallCount},
                                                  {kStorageCalls, kStorageCallCount},
                                                  {kDlpackCalls, kDlpackCallCount},

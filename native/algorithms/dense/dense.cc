@@ -23,8 +23,7 @@ OBOL_DENSE_FUNCTIONS
 namespace avx2 {
 OBOL_DENSE_FUNCTIONS
 }
-namespace {
-bool has_avx2() {
+bool use_avx2() {
   static const bool has = [] {
     const char* wish = std::getenv("OBOL_ISA");
     if (wish != nullptr && std::strcmp(wish, "baseline") == 0) return false;
@@ -32,9 +31,9 @@ bool has_avx2() {
   }();
   return has;
 }
-}  // namespace
-#define OBOL_DENSE_CALL(call) (has_avx2() ? avx2::call : baseline::call)
+#define OBOL_DENSE_CALL(call) (use_avx2() ? avx2::call : baseline::call)
 #else
+bool use_avx2() { return false; }
 #define OBOL_DENSE_CALL(call) (baseline::call)
 #endif
 

@@ -6,6 +6,9 @@
 
 namespace obol::dense {
 
+// Whether this machine runs what is compiled for AVX2 and FMA (OBOL_ISA=baseline says no).
+bool use_avx2();
+
 // A = V·diag(w)·Vᵀ for a symmetric n × n matrix (its lower triangle is read): w ascending, V's columns orthonormal.
 // False where the QL iteration does not converge (entries that aren't finite).
 bool eigh(int64_t n, const double* a, double* w, double* v);

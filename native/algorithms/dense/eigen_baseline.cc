@@ -1,9 +1,6 @@
-// Eigen compiled for any machine.
-#define EIGEN_DONT_PARALLELIZE
-#define EIGEN_NO_DEBUG
-#include <Eigen/Dense>
-
+// The functions of dense.h, compiled for any machine.
 #include "algorithms/dense/dense.h"
+#include "algorithms/dense/eigen_for_any.h"
 
 #define OBOL_DENSE baseline
 #include "algorithms/dense/eigen_kernels.h"
