@@ -28,7 +28,7 @@ const spelled: Record<string, string> = {
 
 const info = xp.__array_namespace_info__();
 /** The chapters that are namespaces of their own. */
-const homes: Record<string, object> = {};
+const homes: Record<string, object> = { linalg: xp.linalg };
 const extensions = ['fft', 'linalg'];
 const inspection = Object.keys(standard.chapters['info']!).filter((name) => name !== '__array_namespace_info__');
 
@@ -124,6 +124,7 @@ const others: Record<string, Record<string, unknown>> = {
   searchsorted: { x1: make([1, 2, 4]), x2: line },
   iinfo: { type: xp.int8 },
   tensordot: { x2: matrix },
+  outer: { x1: line, x2: line },
 };
 
 function given(chapter: string, name: string, parameters: readonly Parameter[]): unknown[] {
