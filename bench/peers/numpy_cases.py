@@ -55,7 +55,21 @@ def _matmul(n=2048, dtype="float64"):
     return lambda: a @ b
 
 
+def _linalg(name="solve", n=1024, count=1):
+    x = np.random.default_rng(1).uniform(-1, 1, (count, n, n))
+    s = x @ x.transpose(0, 2, 1) + np.eye(n)
+    b = np.random.default_rng(2).uniform(-1, 1, (count, n, 1))
+    calls = {
+        "solve": lambda: np.linalg.solve(x, b),
+        "svdvals": lambda: np.linalg.svd(x, compute_uv=False),
+        "vector_norm": lambda: np.linalg.norm(x.reshape(-1)),
+    }
+    of = s if name in ("eigh", "eigvalsh", "cholesky") else x
+    return calls.get(name) or (lambda: getattr(np.linalg, name)(of))
+
+
 CASES = {
+    "linalg": _linalg,
     "add": _binary(np.add),
     "multiply": _binary(np.multiply),
     "divide": _binary(np.divide),
