@@ -19,6 +19,7 @@ import { begin, putArray, putBroadcast, putImmediate, putScalar } from '../core/
 import { checkScalar, isScalar, scalarDType } from '../core/scalar';
 import { checkShape, integer } from '../core/shape';
 import { rangeError, typeError } from '../errors';
+import type { NativeDevice } from '../native/registry';
 import { opRow } from '../native/tables';
 import type { CreationOptions } from './creation_from_data';
 
@@ -178,9 +179,15 @@ export function arange(
   const big = given.some((v) => typeof v === 'bigint');
   const dtype = dtypeOption(fn, o.dtype, big ? int64 : whole ? int32 : float64);
   if (dtype === bool || dtype.complex) throw typeError(fn, 'dtype', 'a real numeric dtype', dtype.name);
+  const device = deviceOption(fn, o.device);
+  if (big && whole && dtype.integer) {
+    // Beyond 2^53 numbers would be off.
+    const [from, to, step] = (b === undefined ? [0, a, c ?? 1] : [a, b, c ?? 1]).map((v) => BigInt(v as number));
+    return exactRange(fn, dtype, from!, to!, step!, device);
+  }
   const length = Math.max(0, Math.ceil((end - first) / by));
   if (!Number.isSafeInteger(length)) throw rangeError(fn, 'stop', 'finite bounds', end);
-  const out = allocate(fn, dtype, [length], deviceOption(fn, o.device));
+  const out = allocate(fn, dtype, [length], device);
   if (dtype.integer) {
     const integers = [first, by].map((v) => Math.trunc(v));
     const last = integers[0]! + Math.max(0, length - 1) * integers[1]!;
@@ -188,6 +195,22 @@ export function arange(
     return ranged(fn, out, integers[0]!, integers[1]!);
   }
   return ranged(fn, out, first, by);
+}
+
+function exactRange(
+  fn: string,
+  dtype: NativeDType,
+  from: bigint,
+  to: bigint,
+  step: bigint,
+  device: NativeDevice,
+): NDArray {
+  const span = step > 0n ? to - from + step - 1n : from - to - step - 1n;
+  const length = Number(span > 0n ? span / (step > 0n ? step : -step) : 0n);
+  if (!Number.isSafeInteger(length)) throw rangeError(fn, 'stop', 'closer bounds', to);
+  if (length > 0) for (const v of [from, from + BigInt(length - 1) * step]) checkScalar(fn, 'stop', v, dtype);
+  const value = (v: bigint): Scalar => (dtype.big ? v : Number(v));
+  return ranged(fn, allocate(fn, dtype, [length], device), length > 0 ? value(from) : value(0n), wrap(step, dtype));
 }
 
 function ranged(fn: string, out: NDArray, start: Scalar, step: Scalar): NDArray {
@@ -203,7 +226,7 @@ function ranged(fn: string, out: NDArray, start: Scalar, step: Scalar): NDArray 
   return out;
 }
 
-function wrap(step: number, dtype: NativeDType): Scalar {
+function wrap(step: number | bigint, dtype: NativeDType): Scalar {
   const bits = dtype.itemsize * 8;
   const big = dtype.kind === 'signed integer' ? BigInt.asIntN(bits, BigInt(step)) : BigInt.asUintN(bits, BigInt(step));
   return dtype.big ? big : Number(big);

@@ -15,7 +15,7 @@ import {
   type NativeDType,
 } from '../core/dtype';
 import { booleanOption, checkOptions } from '../core/options';
-import { noPromotion, promoteAll, promoted } from '../core/promotion';
+import { besideScalar, noPromotion, promoteAll, promoted } from '../core/promotion';
 import { checkScalar, integerRange, isScalar } from '../core/scalar';
 import type { Scalar } from '../core/dtype';
 import { typeError } from '../errors';
@@ -79,8 +79,8 @@ export function result_type(...arrays_and_dtypes: (NDArray | DType | Scalar)[]):
     );
   let dtype = promoteAll(fn, types);
   for (const s of scalars) {
-    if (typeof s === 'object' && dtype.kind === 'real floating') dtype = dtype === float32 ? complex64 : complex128;
-    else if (typeof s === 'number' && dtype.integer && !Number.isInteger(s)) throw noPromotion(fn, dtype, float64);
+    dtype = besideScalar(dtype, s);
+    if (typeof s === 'number' && dtype.integer && !Number.isInteger(s)) throw noPromotion(fn, dtype, float64);
     checkScalar(fn, 'arrays_and_dtypes', s, dtype);
   }
   return dtype;

@@ -7,7 +7,7 @@ import { bool, int32, type NativeDType, type Scalar } from '../core/dtype';
 import { maskIndices } from '../core/gather';
 import { booleanOption, checkOptions } from '../core/options';
 import { begin, putArray, putBroadcast, putImmediate } from '../core/pack';
-import { noPromotion, promoted } from '../core/promotion';
+import { besideScalar, noPromotion, promoted } from '../core/promotion';
 import { checkScalar, isScalar, scalarDType } from '../core/scalar';
 import { broadcastShape, normalizeAxes, sizeOf } from '../core/shape';
 import { rangeError } from '../errors';
@@ -167,9 +167,9 @@ export function where(condition: NDArray, x1: NDArray | Scalar, x2: NDArray | Sc
 
 function whereDType(fn: string, x1: NDArray | Scalar, x2: NDArray | Scalar): NativeDType {
   const of = (x: NDArray | Scalar): NativeDType => (isArray(x) ? nativeDType(x) : scalarDType(x as Scalar));
-  // A scalar takes the array's dtype; two scalars promote as arrays of their own dtypes.
-  if (isArray(x1) && !isArray(x2)) return of(x1);
-  if (isArray(x2) && !isArray(x1)) return of(x2);
+  // A scalar takes the array's dtype (a complex one its complex dtype); two scalars promote as arrays of their own dtypes.
+  if (isArray(x1) && !isArray(x2)) return besideScalar(of(x1), x2 as Scalar);
+  if (isArray(x2) && !isArray(x1)) return besideScalar(of(x2), x1 as Scalar);
   const dtype = promoted(of(x1), of(x2));
   if (dtype === undefined) throw noPromotion(fn, of(x1), of(x2));
   return dtype;

@@ -11,7 +11,7 @@ import { maskIndices } from '../core/gather';
 import { get, set } from '../core/indexing';
 import { booleanOption, checkOptions } from '../core/options';
 import { begin, putArray } from '../core/pack';
-import { noPromotion, promoted } from '../core/promotion';
+import { besideScalar, noPromotion, promoted } from '../core/promotion';
 import { checkScalar, isScalar } from '../core/scalar';
 import { reshapeTo } from '../core/view';
 import { rangeError } from '../errors';
@@ -208,8 +208,9 @@ export function isin(x1: NDArray | Scalar, x2: NDArray | Scalar, options?: { inv
 }
 
 function scalarBeside(fn: string, name: string, value: Scalar, x: NDArray): NDArray {
-  checkScalar(fn, name, value, nativeDType(x));
-  const out = allocate(fn, nativeDType(x), [], x._device);
+  const dtype = besideScalar(nativeDType(x), value);
+  checkScalar(fn, name, value, dtype);
+  const out = allocate(fn, dtype, [], x._device);
   fillInto(fn, out, value);
   return out;
 }

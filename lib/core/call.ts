@@ -7,9 +7,9 @@ import type { NativeDevice } from '../native/registry';
 import type { OpRow } from '../native/tables';
 import { allocate, isArray, nativeDType, type NDArray } from './array';
 import { checkArray, checkSameDevice } from './check';
-import { complex128, complex64, float32, type NativeDType, type Scalar } from './dtype';
+import type { NativeDType, Scalar } from './dtype';
 import { begin, putArray, putBroadcast, putImmediate, putScalar } from './pack';
-import { dtypeNames, noPromotion, promoted, resultDType } from './promotion';
+import { besideScalar, dtypeNames, noPromotion, promoted, resultDType } from './promotion';
 import { checkScalar, isScalar } from './scalar';
 import { broadcastShape, type Shape } from './shape';
 
@@ -133,8 +133,9 @@ function binaryScalar(row: OpRow, x: NDArray, scalar: Scalar, scalarFirst: boole
   const name = scalarFirst ? 'x1' : 'x2';
   if (!((row.accepts >> dtype.code) & 1)) throw refused(row, scalarFirst ? 'x2' : 'x1', dtype);
   const casts = new Casts();
-  if (typeof scalar === 'object' && !dtype.complex && dtype.kind === 'real floating') {
-    dtype = dtype === float32 ? complex64 : complex128;
+  const wide = besideScalar(dtype, scalar);
+  if (wide !== dtype) {
+    dtype = wide;
     if (!((row.accepts >> dtype.code) & 1)) throw refused(row, name, dtype);
     x = casts.to(fn, x, dtype);
   }

@@ -1,7 +1,7 @@
 /** The standard's type promotion: within a kind the wider type, signed with unsigned the next wider signed, real with complex the complex. Kinds do not mix otherwise. */
 import { ResultRule } from '../native/tables';
 import * as t from './dtype';
-import type { NativeDType } from './dtype';
+import type { NativeDType, Scalar } from './dtype';
 
 const { bool, int8, int16, int32, int64, uint8, uint16, uint32, uint64 } = t;
 const { float32, float64, complex64, complex128 } = t;
@@ -34,6 +34,12 @@ const table: readonly (readonly (NativeDType | undefined)[])[] = t.dtypes.map((a
 /** The common dtype of two, or undefined where the standard defines none (bool with a number, uint64 with int64, …). */
 export function promoted(a: NativeDType, b: NativeDType): NativeDType | undefined {
   return a === b ? a : table[a.code]![b.code];
+}
+
+/** The dtype of an array beside a scalar: its own, or that with an imaginary part where only the scalar has one. */
+export function besideScalar(dtype: NativeDType, scalar: Scalar): NativeDType {
+  if (typeof scalar !== 'object' || dtype.kind !== 'real floating') return dtype;
+  return dtype === float32 ? complex64 : complex128;
 }
 
 /** The common dtype of several; a TypeError names the pair that has none. */
