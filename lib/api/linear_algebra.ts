@@ -151,7 +151,7 @@ export function vecdot(x1: NDArray, x2: NDArray, options?: { axis?: number }): N
   if (a.shape[p] !== b.shape[q])
     throw new RangeError(`${fn}: expected axes of equal extents, got ${a.shape[p]} and ${b.shape[q]}`);
   const left = nativeDType(a).complex ? unary(opRow('unary', 'conj'), a) : a;
-  const products = binary(opRow('binary', 'multiply'), left, b);
+  const products = binary({ ...opRow('binary', 'multiply'), name: fn }, left, b);
   const wide = reduce('reduce', opRow('reduce', 'sum'), products, [products.ndim + given], false);
   const out = wide.dtype === products.dtype ? wide : cast(fn, wide, nativeDType(products));
   if (out !== wide) wide.dispose();

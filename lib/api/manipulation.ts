@@ -61,10 +61,14 @@ export function concat(arrays: readonly NDArray[], options?: { axis?: number | n
   const fn = 'concat';
   const list = checkList(fn, arrays);
   const o = checkOptions(fn, options, ['axis']);
-  const inputs = o.axis === null ? list.map((x) => reshapeTo(fn, x, [sizeOf(x.shape)])!) : list;
+  return joined(fn, list, o.axis === undefined ? 0 : o.axis);
+}
+
+function joined(fn: string, list: readonly NDArray[], along: number | null): NDArray {
+  const inputs = along === null ? list.map((x) => reshapeTo(fn, x, [sizeOf(x.shape)])!) : list;
   const first = inputs[0]!;
   if (first.ndim === 0) throw rangeError(fn, 'arrays', 'arrays of at least 1 axis (or axis: null)', first.shape);
-  const axis = normalizeAxis(fn, o.axis ?? 0, first.ndim);
+  const axis = normalizeAxis(fn, along ?? 0, first.ndim);
   let length = 0;
   for (const x of inputs) {
     if (x.ndim !== first.ndim || x.shape.some((n, i) => i !== axis && n !== first.shape[i]))
@@ -302,7 +306,7 @@ export function roll(
         current._offset + from * current._strides[axis]!,
       );
     const parts = [cut(n - by, n), cut(0, n - by)];
-    const next = concat(parts, { axis });
+    const next = joined(fn, parts, axis);
     for (const part of parts) part.dispose();
     if (current !== array) current.dispose();
     current = next;
@@ -344,7 +348,7 @@ export function stack(arrays: readonly NDArray[], options?: { axis?: number }): 
     if (x.ndim !== first.ndim || x.shape.some((n, i) => n !== first.shape[i]))
       throw rangeError(fn, 'arrays', `arrays of one shape ([${first.shape.join(', ')}])`, x.shape);
   const wide = list.map((x) => expand_dims(x, axis));
-  const out = concat(wide, { axis });
+  const out = joined(fn, wide, axis);
   for (const x of wide) x.dispose();
   return out;
 }

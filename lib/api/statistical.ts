@@ -1,7 +1,7 @@
 /** The standard's statistical functions: reductions over axes and running sums. */
 import { allocate, componentsOf, nativeDType, viewOf, type NDArray } from '../core/array';
 import { callAlong, reduce } from '../core/along';
-import { Casts, binary, check, fillInto, refused, unary } from '../core/call';
+import { Casts, binary, cast, check, fillInto, refused, unary } from '../core/call';
 import { checkArray, checkDType, masks } from '../core/check';
 import { dtypeOption, type DType, type NativeDType } from '../core/dtype';
 import { booleanOption, checkOptions } from '../core/options';
@@ -33,7 +33,15 @@ function reduction(
   if (dtype !== undefined) checkSumDType(fn, nativeDType(array), dtype);
   if ((fn === 'max' || fn === 'min') && axes.some((i) => array.shape[i] === 0))
     throw rangeError(fn, 'x', 'at least one element along the axis', array.shape);
-  return reduce('reduce', opRow('reduce', fn), array, axes, keepdims, dtype);
+  return narrowed(fn, reduce('reduce', opRow('reduce', fn), array, axes, keepdims, dtype), dtype);
+}
+
+// Sums are taken in int32 at least; in a narrower dtype that was asked for they wrap.
+function narrowed(fn: string, out: NDArray, dtype: NativeDType | undefined): NDArray {
+  if (dtype === undefined || out.dtype === dtype) return out;
+  const narrow = cast(fn, out, dtype);
+  out.dispose();
+  return narrow;
 }
 
 function checkSumDType(fn: string, from: NativeDType, to: NativeDType): void {
@@ -199,7 +207,8 @@ function cumulative(
   const dtype = dtypeOption(fn, o.dtype, undefined);
   if (dtype !== undefined) checkSumDType(fn, own, dtype);
   const casts = new Casts();
-  const input = casts.to(fn, array, dtype ?? accumulator(own));
+  const given = dtype === undefined ? array : casts.to(fn, array, dtype);
+  const input = casts.to(fn, given, accumulator(nativeDType(given)));
   const shape = array.shape.map((n, i) => (i === axis && initial ? n + 1 : n));
   const out = allocate(fn, nativeDType(input), shape, array._device);
   let target = out;
@@ -217,7 +226,7 @@ function cumulative(
   callAlong(fn, target, input, axis, row.code, 'scan');
   if (target !== out) target.dispose();
   casts.release();
-  return out;
+  return narrowed(fn, out, dtype);
 }
 
 /**

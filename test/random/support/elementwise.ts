@@ -7,6 +7,7 @@ import * as host from './host';
 import {
   isComplex,
   isFloat,
+  isHost,
   isInteger,
   promote,
   realOf,
@@ -18,7 +19,7 @@ import {
   type Value,
   type Z,
 } from './host';
-import { Laid } from './layout';
+import { type Laid } from './layout';
 import * as r from './real';
 
 /** Formulas by the kind of the (common) dtype; a kind without one is not promised by the standard. */
@@ -107,8 +108,7 @@ function binary(f: Formulas, d: Details = {}): Row {
     // Real beside complex: as the complex one's values go.
     const both = same ? a : b;
     const mixed = isComplex(a) || isComplex(both) ? 'finite' : undefined;
-    const part = (n: Name): fc.Arbitrary<Value> =>
-      element(n, mixed && !d.complex ? { ...d, float: mixed } : d);
+    const part = (n: Name): fc.Arbitrary<Value> => element(n, mixed && !d.complex ? { ...d, float: mixed } : d);
     return fc.tuple(arrayOf(a, p!, part(a)), arrayOf(both, q!, part(both)));
   });
   const beside = array(names, { element: (name) => element(name, d) }).chain((x) =>
@@ -119,7 +119,6 @@ function binary(f: Formulas, d: Details = {}): Row {
   return {
     args: fc.oneof<fc.Arbitrary<unknown[]>[]>(arrays, arrays, beside),
     want: (x1: unknown, x2: unknown) => {
-      const isHost = (v: unknown): v is Host => typeof v === 'object' && v !== null && 'values' in v;
       const name = isHost(x1) ? (isHost(x2) ? promote(x1.dtype, x2.dtype) : x1.dtype) : (x2 as Host).dtype;
       const [a, b] = [x1, x2].map((v) => (isHost(v) ? widened(v, name) : asHost(v, name)));
       if (!names.includes(name)) return refuse('TypeError');

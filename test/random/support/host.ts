@@ -24,13 +24,16 @@ export interface Host {
   readonly values: readonly Value[];
 }
 
-/** What the oracle expects to be thrown. */
+/** True for a host array among JavaScript values. */
+export const isHost = (v: unknown): v is Host => typeof v === 'object' && v !== null && 'dtype' in v && 'shape' in v;
+
+/** What the oracle expects to be thrown; either where two arguments may be wrong. */
 export class Refusal extends Error {
-  constructor(readonly kind: 'TypeError' | 'RangeError') {
+  constructor(readonly kind: 'TypeError' | 'RangeError' | 'either') {
     super(kind);
   }
 }
-export const refuse = (kind: 'TypeError' | 'RangeError'): never => {
+export const refuse = (kind: 'TypeError' | 'RangeError' | 'either'): never => {
   throw new Refusal(kind);
 };
 
