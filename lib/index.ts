@@ -54,6 +54,7 @@ export * from './api/sorting';
 export * from './api/statistical';
 export * from './api/utility';
 export * from './extensions/devices';
+export * as fft from './api/fft';
 export * as linalg from './api/linalg';
 export * as cluster from './extensions/cluster';
 export * as ndimage from './extensions/ndimage';

@@ -62,6 +62,7 @@ export interface Addon {
   eigh: NamedCall;
   eig: NamedCall;
   svd: NamedCall;
+  fft: Call;
   random: Call;
   correlate1d: Call;
   cooToCsr: Call;

@@ -6,6 +6,7 @@ import type { Constants } from './chapters/constants';
 import type { CreationFunctions } from './chapters/creation';
 import type { DataTypeFunctions, DataTypes } from './chapters/datatypes';
 import type { ElementwiseFunctions } from './chapters/elementwise';
+import type { FourierExtension } from './chapters/fft';
 import type { IndexingFunctions } from './chapters/indexing';
 import type { Inspection } from './chapters/inspection';
 import type { LinalgExtension } from './chapters/linalg';
@@ -22,6 +23,7 @@ import type { SparseExtension } from './sparse';
 /** The standard's extensions and the capabilities beside it, by the name under which a namespace carries them. */
 export interface Extensions<A> {
   readonly linalg: LinalgExtension<A>;
+  readonly fft: FourierExtension<A>;
   readonly sparse: SparseExtension<A>;
   readonly random: RandomExtension<A>;
   readonly ndimage: NdimageExtension<A>;

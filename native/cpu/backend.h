@@ -35,6 +35,8 @@ class CpuBackend final : public Backend {
   Status nonzero(const View& out, const View& in) override;
   // matmul.cc
   Status matmul(const View& out, const View& a, const View& b) override;
+  // fft.cc
+  Status fft(const View& out, const View& in, int64_t n, bool inverse, double scale) override;
   // random.cc
   Status random(RandomOp op, const View& out, uint64_t key, uint64_t counter, const Scalar& a,
                 const Scalar& b) override;

@@ -98,6 +98,13 @@ class Backend {
   // out [..., m, n] = a [..., m, k] · b [..., k, n]: one numeric dtype, equal leading axes.
   virtual Status matmul(const View& out, const View& a, const View& b) = 0;
 
+  // -- Fourier transforms ---------------------------------------------------------------------------------------------
+  // Lines of n along the last axis, n > 0: out_k = scale · Σ_j in_j·exp(∓2πi·jk/n), + for `inverse`. All leading axes are
+  // equal; one precision; `out` may be `in`. Of a complex `in` at most n numbers are there, the rest are 0. Of a real one
+  // the same, and `out` has the n/2 + 1 results that are not the others' conjugates. A real `out` (n) is made from at most
+  // n/2 + 1 such numbers; imaginary parts of number 0, and n/2 where n is even, don't count.
+  virtual Status fft(const View& out, const View& in, int64_t n, bool inverse, double scale) = 0;
+
   // -- random: Philox 4×32-10, element i uses counter + i (see ops/random.h) ----------------------------------------------
   virtual Status random(RandomOp op, const View& out, uint64_t key, uint64_t counter, const Scalar& a,
                         const Scalar& b) = 0;

@@ -169,6 +169,16 @@ napi_value matmul(napi_env env, napi_callback_info info) {  // out, a, b
                   [](Backend& b, const Operand* x) { return b.matmul(x[0].view, x[1].view, x[2].view); });
 }
 
+napi_value fft(napi_env env, napi_callback_info info) {  // n, inverse, scale, out, in
+  OBOL_READ(2)
+  const int64_t n = r.integer64();
+  const bool inverse = r.integer() != 0;
+  const double scale = r.next();
+  OBOL_OPERANDS(2)
+  return dispatch(e, device, o, 1, largest(o, 2) * 8,
+                  [=](Backend& b, const Operand* x) { return b.fft(x[0].view, x[1].view, n, inverse, scale); });
+}
+
 napi_value random(napi_env env, napi_callback_info info) {  // op, key, counter, a, b, out
   OBOL_READ(1)
   const RandomOp op = static_cast<RandomOp>(r.integer());
@@ -200,6 +210,7 @@ const Export kDenseCalls[] = {
     {"sort", sort},     {"argsort", argsort},      {"searchSorted", search_sorted},
     {"gather", gather}, {"scatter", scatter},      {"nonzero", nonzero},
     {"matmul", matmul}, {"random", random},        {"correlate1d", correlate1d},
+    {"fft", fft},
 };
 const int kDenseCallCount = sizeof(kDenseCalls) / sizeof(kDenseCalls[0]);
 
