@@ -95,12 +95,13 @@ function alongOne(fn: string, x: unknown, options: FourierOptions | undefined, r
 function alongMany(fn: string, x: unknown, options: FourierAxesOptions | undefined, rule: Rule): NDArray {
   const array = checkInput(fn, x, rule.kind);
   const { s, axes, norm } = checkOptions(fn, options, ['s', 'axes', 'norm']);
-  const given = s ?? undefined;
+  const given: readonly unknown[] | undefined = s ?? undefined;
   if (given !== undefined) {
     if (!Array.isArray(given)) throw typeError(fn, 's', 'an array of lengths', given);
     if (axes === undefined || axes === null) throw new TypeError(`${fn}: expected axes beside s, got none`);
   }
-  if (axes !== undefined && axes !== null && !Array.isArray(axes)) throw typeError(fn, 'axes', 'an array of axes', axes);
+  if (axes !== undefined && axes !== null && !Array.isArray(axes))
+    throw typeError(fn, 'axes', 'an array of axes', axes);
   const list = normalizeAxes(fn, axes, array.ndim, 'axes');
   if (given !== undefined && given.length !== list.length)
     throw rangeError(fn, 's', `as many lengths as axes (${list.length})`, given);

@@ -36,16 +36,13 @@ export function fourier(
 ): NDArray {
   // What is cut off along any axis is cut off first.
   const extents = [...x.shape];
-  for (const { axis, n, kind } of steps)
-    extents[axis] = Math.min(extents[axis]!, kind === 'to real' ? halfOf(n) : n);
+  for (const { axis, n, kind } of steps) extents[axis] = Math.min(extents[axis]!, kind === 'to real' ? halfOf(n) : n);
   let current = x;
   steps.forEach((step, i) => {
     const shape = [...extents];
     shape[step.axis] = step.kind === 'from real' ? halfOf(step.n) : step.n;
     const inPlace = current !== x && step.kind === 'complex' && shape[step.axis] === extents[step.axis];
-    const out = inPlace
-      ? current
-      : allocate(fn, outputDType(nativeDType(current), step.kind), shape, x._device);
+    const out = inPlace ? current : allocate(fn, outputDType(nativeDType(current), step.kind), shape, x._device);
     enqueue(fn, out, current, extents, step, inverse, i === steps.length - 1 ? scale : 1);
     if (current !== x && current !== out) current.dispose();
     extents[step.axis] = shape[step.axis]!;

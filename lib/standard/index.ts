@@ -7,6 +7,7 @@ export type * from './chapters/constants';
 export type * from './chapters/creation';
 export type * from './chapters/datatypes';
 export type * from './chapters/elementwise';
+export type * from './chapters/fft';
 export type * from './chapters/indexing';
 export type * from './chapters/inspection';
 export type * from './chapters/linalg';

@@ -1,6 +1,8 @@
 // Fourier transforms along the last axis. Short lines are transformed as many at once as a register has lanes. A long one,
 // or one of a few, is cut in two factors: its columns are transformed, then its rows, each again in lanes. The cuts depend
 // on lengths and numbers of lines alone.
+#include "cpu/fft.h"
+
 #include <algorithm>
 #include <atomic>
 #include <type_traits>
@@ -8,7 +10,6 @@
 
 #include "cpu/backend.h"
 #include "cpu/cursor.h"
-#include "cpu/fft.h"
 #include "cpu/isa.h"
 #include "cpu/lanes.h"
 #include "cpu/threads.h"
@@ -26,9 +27,9 @@ const FftKernels<T>& fft_kernels() {
 
 namespace {
 
-constexpr int64_t kInLanes = 2048;    // the longest lines that are not cut where there are enough of them
+constexpr int64_t kInLanes = 2048;  // the longest lines that are not cut where there are enough of them
 constexpr int64_t kWorthCutting = 256;
-constexpr int64_t kChunk = 1 << 15;   // numbers that are worth a thread
+constexpr int64_t kChunk = 1 << 15;  // numbers that are worth a thread
 
 // Memory to work in: the allocator's, or without one the process's.
 template <class T>

@@ -37,8 +37,8 @@ template <class T>
 struct FftSplit {
   int64_t n1 = 0, n2 = 0;
   std::shared_ptr<const FftPlan<T>> first, second;
-  std::vector<T> lanes;                   // exp(-2πi·k·lane/n): n1 pairs of registers
-  int low_bits = 0;                       // exp(-2πi·e/n) = low[e % 2^low_bits] · high[e / 2^low_bits]
+  std::vector<T> lanes;  // exp(-2πi·k·lane/n): n1 pairs of registers
+  int low_bits = 0;      // exp(-2πi·e/n) = low[e % 2^low_bits] · high[e / 2^low_bits]
   std::vector<Complex<double>> low, high;
 };
 
@@ -75,11 +75,11 @@ template <class T>
 struct FftTask {
   const FftPlan<T>* plan = nullptr;
   FftForm form = FftForm::kComplex;
-  FftSide<const T> in;    // numbers beyond `count` are 0; kPairs: pairs, and `single` if half a pair follows
+  FftSide<const T> in;  // numbers beyond `count` are 0; kPairs: pairs, and `single` if half a pair follows
   FftSide<T> out;
   int lanes = 0;
   bool single = false;
-  bool inverse = false;   // exp(+…)
+  bool inverse = false;  // exp(+…)
   T scale = 1;
   const T* halves = nullptr;
   const FftSplit<T>* split = nullptr;  // unless null, result k of lane l is multiplied by exp(-2πi·k·(column + l)/n)
@@ -97,7 +97,7 @@ struct FftLine {
   int64_t in_count = 0, n = 0;
   const T* factors = nullptr;  // a chirp, a filter or halves
   bool in_swapped = false, out_swapped = false;
-  T scale = 1, sign = 1;       // of all, of imaginary parts
+  T scale = 1, sign = 1;  // of all, of imaginary parts
 };
 
 template <class T>

@@ -247,15 +247,14 @@ void store_lanes(const T* a, const FftSide<T>& out, int lanes, bool swap, T scal
   if (out.step == 2 && out.part == 1 && !out.real && lanes == W::kWidth) {
     for (; k + W::kWidth / 2 <= out.count; k += W::kWidth / 2) {
       V v[W::kWidth];
-      for (int c = 0; c < W::kWidth; ++c)
-        v[c] = load<V>(a + k * W::kNumber + (swap ? c ^ 1 : c) * W::kWidth) * factor;
+      for (int c = 0; c < W::kWidth; ++c) v[c] = load<V>(a + k * W::kNumber + (swap ? c ^ 1 : c) * W::kWidth) * factor;
       transpose<1, W::kWidth>(v);
       for (int l = 0; l < W::kWidth; ++l) store(out.line[l] + 2 * k, v[l]);
     }
   }
   for (; k < out.count; ++k) {
-    const T *const re = a + k * W::kNumber + (swap ? W::kWidth : 0),
-            *const im = a + k * W::kNumber + (swap ? 0 : W::kWidth);
+    const T *const re = a + k * W::kNumber + (swap ? W::kWidth : 0), *const im =
+                                                                         a + k * W::kNumber + (swap ? 0 : W::kWidth);
     for (int l = 0; l < lanes; ++l) {
       T* const p = out.line[l] + k * out.step;
       p[0] = re[l] * scale;
@@ -319,7 +318,8 @@ void twist(T* a, const FftSplit<T>& split, int64_t column) {
   const int64_t mask = (int64_t{1} << split.low_bits) - 1;
   for (int64_t k = 0; k < split.n1; ++k) {
     const int64_t e = k * column;
-    const Complex<double> w = split.low[static_cast<size_t>(e & mask)] * split.high[static_cast<size_t>(e >> split.low_bits)];
+    const Complex<double> w =
+        split.low[static_cast<size_t>(e & mask)] * split.high[static_cast<size_t>(e >> split.low_bits)];
     T* const at = a + k * W::kNumber;
     const auto lanes = W::get(split.lanes.data() + k * W::kNumber);
     const auto root = times(lanes, W::all(static_cast<T>(w.re)), W::all(static_cast<T>(w.im)));

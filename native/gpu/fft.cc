@@ -119,13 +119,12 @@ Status transform(Context& context, const View& out, const View& in, int64_t n, b
     half.scale = 1;
     OBOL_TRY(transform_lines(context, half));
     call.out.data += call.lines.offset[0];
-    return context.run_over(count * (h / 2 + 1),
-                            UntangleKernel<T>{pairs, call.out, Strided<2>(call.lines), h, call.scale * T(0.5),
-                                              inverse ? T(-1) : T(1)});
+    return context.run_over(count * (h / 2 + 1), UntangleKernel<T>{pairs, call.out, Strided<2>(call.lines), h,
+                                                                   call.scale * T(0.5), inverse ? T(-1) : T(1)});
   }
   call.in.data += call.lines.offset[1];
-  OBOL_TRY(context.run_over(count * (h / 2 + 1), TangleKernel<T>{pairs, call.in, Strided<2>(call.lines), h,
-                                                                 inverse ? T(1) : T(-1)}));
+  OBOL_TRY(context.run_over(count * (h / 2 + 1),
+                            TangleKernel<T>{pairs, call.in, Strided<2>(call.lines), h, inverse ? T(1) : T(-1)}));
   half.in = side_by_side(&pairs->re, h);
   half.out = as_pairs(call.out);
   lay_side_by_side(&half.lines, 1, h);

@@ -120,8 +120,7 @@ Status transform_lines(Context& context, const FftCall<T>& call) {
   OBOL_TRY(transform_smooth(context, in_place(numbers, lines, m)));
   OBOL_TRY(context.run_over(lines * m, FilterKernel<T>{numbers, filter, lines * m, m}));
   OBOL_TRY(transform_smooth(context, in_place(numbers, lines, m)));
-  return context.run_over(lines * n,
-                          ChirpOutKernel<T>{numbers, chirp, out, places, n, m, call.inverse, call.scale});
+  return context.run_over(lines * n, ChirpOutKernel<T>{numbers, chirp, out, places, n, m, call.inverse, call.scale});
 }
 
 template Status transform_lines(Context&, const FftCall<float>&);

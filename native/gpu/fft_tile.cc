@@ -50,8 +50,7 @@ struct TileKernel {
     for (uint32_t e = t.thread(); t.within(e, total); e += kThreads) {
       const uint32_t line = in_by_lines ? e % mine : e / n, j = in_by_lines ? e / mine : e % n;
       const int64_t column = whole == 0 ? 0 : (first + line) % columns;
-      const Complex<T> z =
-          load_number(t, in, lines.places(first + line).at[1], whole == 0 ? j : j * columns + column);
+      const Complex<T> z = load_number(t, in, lines.places(first + line).at[1], whole == 0 ? j : j * columns + column);
       shared.numbers[0][line * n + j] = inverse ? Complex<T>(z.im, z.re) : z;
     }
     uint32_t s = 1, from = 0;

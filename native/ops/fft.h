@@ -44,9 +44,7 @@ inline int64_t convolution_length(int64_t least) {
 }
 
 // By how long a transform n numbers are transformed.
-inline int64_t transform_length(int64_t n) {
-  return radices_of(n).rest == 1 ? n : convolution_length(2 * n - 1);
-}
+inline int64_t transform_length(int64_t n) { return radices_of(n).rest == 1 ? n : convolution_length(2 * n - 1); }
 
 // The largest product of some of the radices that is at most `most`.
 inline int64_t factor_up_to(const Radices& r, int64_t most) {

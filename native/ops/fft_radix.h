@@ -27,9 +27,9 @@ OBOL_INLINE Point<V> times(const Point<V>& a, const V& re, const V& im) {
 // cos 2πj/R and sin 2πj/R for odd R and 0 < j < R/2.
 template <int R, int J>
 struct Turn;
-#define OBOL_TURN(R, J, C, S)           \
-  template <>                           \
-  struct Turn<R, J> {                   \
+#define OBOL_TURN(R, J, C, S)                   \
+  template <>                                   \
+  struct Turn<R, J> {                           \
     static constexpr double cos() { return C; } \
     static constexpr double sin() { return S; } \
   };
