@@ -107,7 +107,7 @@ function alongMany(fn: string, x: unknown, options: FourierAxesOptions | undefin
     throw rangeError(fn, 's', `as many lengths as axes (${list.length})`, given);
   const steps = list.map((axis, i): FourierStep => {
     const kind = i === list.length - 1 ? rule.kind : 'complex';
-    const n = given === undefined || given[i] === -1 ? undefined : given[i];
+    const n: unknown = given === undefined || given[i] === -1 ? undefined : given[i];
     return { axis, n: lengthOf(fn, 's', n, array.shape[axis]!, kind), kind };
   });
   const scale = factor(
