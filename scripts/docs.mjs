@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import { fail, filesUnder, isMain, root } from './support.mjs';
 import { indexText, pageText } from './docs/markdown.mjs';
+import { namesText } from './docs/names.mjs';
 import { reference } from './docs/reference.mjs';
 
 /** Every written file and its text. */
@@ -12,6 +13,7 @@ export function documents() {
   const pages = reference();
   return new Map([
     ['docs/api/README.md', indexText(pages)],
+    ['docs/names.md', namesText(pages)],
     ...pages.map((page) => [`docs/api/${page.file}.md`, pageText(page)]),
   ]);
 }

@@ -29,13 +29,14 @@ function promiseOf(line: string): Promise_ | undefined {
   return compiles(`return (${code})`) && compiles(`return (${comment})`) ? { code, comment } : undefined;
 }
 
-/** A value as the docs write it: arrays as their lists, typed arrays as lists. */
+/** A value as the docs write it: arrays as their lists, typed arrays as lists, numbers to twelve digits. */
 function shown(value: unknown): unknown {
+  if (typeof value === 'number') return Math.abs(value) < 1e-14 ? value * 0 : Number(value.toPrecision(12));
   if (typeof value !== 'object' || value === null) return value;
-  if (ArrayBuffer.isView(value)) return Array.from(value as unknown as Iterable<unknown>);
+  if (ArrayBuffer.isView(value)) return Array.from(value as unknown as Iterable<unknown>, shown);
   const { tolist, toarray } = value as { tolist?: () => unknown; toarray?: () => { tolist(): unknown } };
-  if (typeof toarray === 'function') return toarray.call(value).tolist();
-  if (typeof tolist === 'function') return tolist.call(value);
+  if (typeof toarray === 'function') return shown(toarray.call(value).tolist());
+  if (typeof tolist === 'function') return shown(tolist.call(value));
   if (Array.isArray(value)) return value.map(shown);
   return Object.getPrototypeOf(value) === Object.prototype
     ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, shown(member)]))

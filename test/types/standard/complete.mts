@@ -146,6 +146,32 @@ type Beside =
   | 'ndimage'
   | 'cluster';
 
+type Linalg =
+  | 'cholesky'
+  | 'cross'
+  | 'det'
+  | 'diagonal'
+  | 'eig'
+  | 'eigh'
+  | 'eigvals'
+  | 'eigvalsh'
+  | 'inv'
+  | 'matmul'
+  | 'matrix_norm'
+  | 'matrix_power'
+  | 'matrix_rank'
+  | 'matrix_transpose'
+  | 'outer'
+  | 'pinv'
+  | 'qr'
+  | 'slogdet'
+  | 'solve'
+  | 'svd'
+  | 'svdvals'
+  | 'tensordot'
+  | 'trace'
+  | 'vecdot'
+  | 'vector_norm';
 type Attributes = 'dtype' | 'device' | 'mT' | 'ndim' | 'shape' | 'size' | 'T';
 type Methods = '__array_namespace__' | '__dlpack__' | '__dlpack_device__' | 'to_device';
 type OurArray = 'get' | 'set' | 'data';
@@ -156,6 +182,9 @@ type None<T extends never> = T;
 export type MissingInTypes = None<Exclude<Standard, keyof ArrayNamespace<Mine>>>;
 export type BeyondTheStandard = None<Exclude<keyof ArrayNamespace<Mine>, Standard | Beside>>;
 export type MissingInObol = None<Exclude<Standard, keyof typeof xp>>;
+export type MissingInLinalg = None<Exclude<Linalg, keyof typeof xp.linalg>>;
+export type LinalgInTypes = None<Exclude<Linalg, keyof NonNullable<ArrayNamespace<Mine>['linalg']>>>;
+export type LinalgBeyond = None<Exclude<keyof NonNullable<ArrayNamespace<Mine>['linalg']>, Linalg>>;
 export type MissingInArrays = None<Exclude<Attributes | Methods | OurArray, keyof StandardArray<Mine>>>;
 export type BeyondArrays = None<Exclude<keyof StandardArray<Mine>, Attributes | Methods | OurArray>>;
 
@@ -209,6 +238,8 @@ mine.isdtype(mine.float32, 'float');
 mine.sort(mine.ones([2, 2]), { axis: [0, 1] });
 // @ts-expect-error arrays have no operators: xp.add
 void (mine.ones(2) + 1 > 0 && mine.ones(2).add);
+// @ts-expect-error an extension may not be there
+mine.linalg.det(mine.eye(2));
 // @ts-expect-error a namespace without the whole standard is none
 const partial: ArrayNamespace<Mine> = { ones: mine.ones, zeros: mine.zeros };
 // @ts-expect-error an array needs its namespace
