@@ -23,6 +23,19 @@ const spread = (f: typeof xp.std): readonly Row[] => [
   each(reals, [1, NaN, 3], (x) => f(x), NaN),
 ];
 
+// Of matrices whose elimination is exact.
+const singular =
+  (dtypes: readonly NDArray['dtype'][], zero: unknown): Row =>
+  (device) =>
+    dtypes.flatMap((dtype) => {
+      const matrices = [[[1, 2], [2, 4]], [[0, 0], [0, 0]]]; // prettier-ignore
+      const { sign, logabsdet } = xp.linalg.slogdet(xp.asarray(matrices, { dtype, device }));
+      return [
+        [sign, [zero, zero]],
+        [logabsdet, [-Infinity, -Infinity]],
+      ] as const;
+    });
+
 export const reductionCases: Readonly<
   Record<string, { readonly real?: readonly Row[]; readonly complex?: readonly Row[] }>
 > = {
@@ -37,7 +50,9 @@ export const reductionCases: Readonly<
     ],
   },
   prod: { real: [each([xp.int32, ...reals], [], (x) => xp.prod(x), 1)] },
+  slogdet: { real: [singular(reals, 0)], complex: [singular(complexes, z(0, 0))] },
   std: { real: spread(xp.std) },
   sum: { real: [each([xp.int32, ...reals], [], (x) => xp.sum(x), 0)] },
+  trace: { real: [each([xp.int32, ...reals], [], (x) => xp.linalg.trace(xp.reshape(x, [0, 0])), 0)] },
   var: { real: spread(xp.var) },
 };
