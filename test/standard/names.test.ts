@@ -28,12 +28,10 @@ const spelled: Record<string, string> = {
 
 const info = xp.__array_namespace_info__();
 /** The chapters that are namespaces of their own. */
-const homes: Record<string, object> = { linalg: xp.linalg };
-const extensions = ['fft', 'linalg'];
+const homes: Record<string, object> = { fft: xp.fft, linalg: xp.linalg };
 const inspection = Object.keys(standard.chapters['info']!).filter((name) => name !== '__array_namespace_info__');
 
-const chapters = Object.entries(standard.chapters).filter(([name]) => name in homes || !extensions.includes(name));
-const functions = chapters.flatMap(([chapter, list]) =>
+const functions = Object.entries(standard.chapters).flatMap(([chapter, list]) =>
   Object.entries(list).map(([name, { parameters }]) => {
     const home = homes[chapter] ?? (inspection.includes(name) ? info : xp);
     return { chapter, name, parameters, call: (home as Record<string, unknown>)[name] as Callable };
@@ -123,6 +121,9 @@ const others: Record<string, Record<string, unknown>> = {
   squeeze: { x: make([[1, 2]]) },
   searchsorted: { x1: make([1, 2, 4]), x2: line },
   iinfo: { type: xp.int8 },
+  ...Object.fromEntries(
+    ['fft', 'ifft', 'fftn', 'ifftn', 'irfft', 'irfftn', 'hfft'].map((f) => [`fft.${f}`, { x: spectrum }]),
+  ),
   tensordot: { x2: matrix },
   outer: { x1: line, x2: line },
 };

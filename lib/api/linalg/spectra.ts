@@ -45,7 +45,7 @@ export function eigh(x: NDArray): Eigen {
  * @returns [..., n] of x's real dtype.
  * @throws As eigh. As numpy.linalg.eigvalsh.
  * @example
- * xp.linalg.eigvalsh(xp.asarray([[2, 1], [1, 2]])) // [1, 3]
+ * xp.linalg.eigvalsh(xp.asarray([[3, 0], [0, 2]])) // [2, 3]
  */
 export function eigvalsh(x: NDArray): NDArray {
   const fn = 'eigvalsh';
