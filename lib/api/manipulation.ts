@@ -1,11 +1,11 @@
 /** The standard's manipulation functions. What strides can express is a view; the rest copies. */
-import { allocate, isArray, nativeDType, viewOf, type NDArray } from '../core/array';
-import { cast, copyInto } from '../core/call';
+import { isArray, nativeDType, viewOf, type NDArray } from '../core/array';
+import { cast } from '../core/call';
 import { checkArray, checkSameDevice } from '../core/check';
 import { int32, type NativeDType } from '../core/dtype';
 import { booleanOption, checkOptions } from '../core/options';
-import { promoteAll } from '../core/promotion';
 import { broadcastShape, checkShape, integer, normalizeAxes, normalizeAxis, sizeOf, type Shape } from '../core/shape';
+import { joined } from '../core/join';
 import { broadcastView, reshapeTo } from '../core/view';
 import { rangeError, typeError } from '../errors';
 import { fromHost } from '../core/convert';
@@ -62,39 +62,6 @@ export function concat(arrays: readonly NDArray[], options?: { axis?: number | n
   const list = checkList(fn, arrays);
   const o = checkOptions(fn, options, ['axis']);
   return joined(fn, list, o.axis === undefined ? 0 : o.axis);
-}
-
-function joined(fn: string, list: readonly NDArray[], along: number | null): NDArray {
-  const inputs = along === null ? list.map((x) => reshapeTo(fn, x, [sizeOf(x.shape)])!) : list;
-  const first = inputs[0]!;
-  if (first.ndim === 0) throw rangeError(fn, 'arrays', 'arrays of at least 1 axis (or axis: null)', first.shape);
-  const axis = normalizeAxis(fn, along ?? 0, first.ndim);
-  let length = 0;
-  for (const x of inputs) {
-    if (x.ndim !== first.ndim || x.shape.some((n, i) => i !== axis && n !== first.shape[i]))
-      throw rangeError(
-        fn,
-        'arrays',
-        `shapes that agree with [${first.shape.join(', ')}] but for axis ${axis}`,
-        x.shape,
-      );
-    length += x.shape[axis]!;
-  }
-  const dtype = promoteAll(fn, inputs.map(nativeDType));
-  const out = allocate(
-    fn,
-    dtype,
-    first.shape.map((n, i) => (i === axis ? length : n)),
-    first._device,
-  );
-  let at = 0;
-  for (const x of inputs) {
-    const part = viewOf(out, x.shape, out._strides, at * out._strides[axis]!);
-    copyInto(fn, part, x);
-    part.dispose();
-    at += x.shape[axis]!;
-  }
-  return out;
 }
 
 function checkList(fn: string, arrays: unknown): NDArray[] {
@@ -228,7 +195,8 @@ export function repeat(
   if (counts.length !== n) throw rangeError(fn, 'repeats', `one count, or ${n} of them`, counts.length);
   if (counts.some((c) => c < 0)) throw rangeError(fn, 'repeats', 'counts of at least 0', Math.min(...counts));
   const total = counts.reduce((a, b) => a + b, 0);
-  checkShape(fn, total, 'repeats');
+  // Places are picked by int32 indices.
+  if (total >= 2 ** 31) throw rangeError(fn, 'repeats', 'counts of fewer than 2^31 together', total);
   const index = new Int32Array(total);
   let at = 0;
   counts.forEach((c, i) => index.fill(i, at, (at += c)));

@@ -12,7 +12,8 @@ import { checkScalar, isScalar, scalarDType } from '../core/scalar';
 import { broadcastShape, normalizeAxes, sizeOf } from '../core/shape';
 import { rangeError } from '../errors';
 import { opRow } from '../native/tables';
-import { take } from './indexing';
+import { fromHost } from '../core/convert';
+import { get } from '../core/indexing';
 import type { AxisOptions } from './statistical';
 
 function extreme(
@@ -112,7 +113,7 @@ export function searchsorted(
   checkDType(fn, 'x2', values, masks.real);
   const dtype = promoted(nativeDType(edges), nativeDType(values));
   if (dtype === undefined) throw noPromotion(fn, nativeDType(edges), nativeDType(values));
-  const ordered = o.sorter === undefined || o.sorter === null ? edges : take(edges, o.sorter, { axis: 0 });
+  const ordered = o.sorter === undefined || o.sorter === null ? edges : get(edges, [sorterOf(fn, edges, o.sorter)], fn);
   const out = allocate(fn, int32, values.shape, device);
   const a = device.buffer.f64;
   const sorted = casts.to(fn, ordered, dtype);
@@ -125,6 +126,17 @@ export function searchsorted(
   check(fn, device, device.addon.searchSorted());
   casts.release();
   return out;
+}
+
+function sorterOf(fn: string, x: NDArray, value: unknown): NDArray {
+  const sorter = Array.isArray(value)
+    ? fromHost(fn, value, int32, x._device, 'sorter')
+    : checkArray(fn, 'sorter', value);
+  checkDType(fn, 'sorter', sorter, masks.integer);
+  checkSameDevice(fn, x, sorter);
+  if (sorter.ndim !== 1 || sorter.size !== x.size)
+    throw rangeError(fn, 'sorter', `an index for each of the ${x.size} elements`, sorter.shape);
+  return sorter;
 }
 
 /**

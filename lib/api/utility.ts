@@ -2,12 +2,12 @@
 import { viewOf, type NDArray } from '../core/array';
 import { reduce } from '../core/along';
 import { binary } from '../core/call';
-import { checkArray, checkDType, masks } from '../core/check';
+import { checkArray, checkDType, checkSameDevice, masks } from '../core/check';
+import { joined } from '../core/join';
 import { booleanOption, checkOptions } from '../core/options';
 import { integer, normalizeAxes, normalizeAxis } from '../core/shape';
 import { rangeError } from '../errors';
 import { opRow } from '../native/tables';
-import { concat } from './manipulation';
 import type { AxisOptions } from './statistical';
 
 function truth(fn: 'all' | 'any', x: unknown, options: AxisOptions | undefined): NDArray {
@@ -54,8 +54,14 @@ export function diff(
   const axis = normalizeAxis(fn, o.axis ?? -1, array.ndim);
   const times = integer(fn, 'n', o.n ?? 1);
   if (times < 0) throw rangeError(fn, 'n', 'a number of at least 0', o.n);
-  const ends = [o.prepend, array, o.append].filter((p) => p !== undefined && p !== null);
-  let current = ends.length > 1 ? concat(ends, { axis }) : array;
+  const end = (name: 'prepend' | 'append'): NDArray[] => {
+    if (o[name] === undefined || o[name] === null) return [];
+    const given = checkArray(fn, name, o[name]);
+    checkSameDevice(fn, array, given);
+    return [given];
+  };
+  const ends = [...end('prepend'), array, ...end('append')];
+  let current = ends.length > 1 ? joined(fn, ends, axis) : array;
   for (let i = 0; i < times; i++) {
     const next = neighbours(current, axis);
     if (current !== array) current.dispose();

@@ -1,5 +1,5 @@
 /** Elements out of arrays: typed arrays, JavaScript values, other devices. What waits says so. */
-import { rangeError } from '../errors';
+import { ObolError, rangeError } from '../errors';
 import { findDevice } from '../native/registry';
 import { statusError } from '../native/status';
 import { allocate, disposedError, nativeDType, type NDArray, type Nested } from './array';
@@ -8,16 +8,29 @@ import type { Data, DTypeName, Item } from './dtype';
 import { begin, putArray } from './pack';
 import { sizeOf } from './shape';
 
-function target<D extends DTypeName>(x: NDArray<D>): Data<D> {
+// A broadcast view may have more elements than memory.
+function target<D extends DTypeName>(fn: string, x: NDArray<D>): Data<D> {
   const dtype = nativeDType(x);
-  return new dtype.array(sizeOf(x.shape) * (dtype.complex ? 2 : 1));
+  const length = sizeOf(x.shape) * (dtype.complex ? 2 : 1);
+  try {
+    return new dtype.array(length);
+  } catch (cause) {
+    throw new ObolError('ERR_OBOL_MEMORY', `${fn}: out of memory: a typed array of ${length} elements asked for`, {
+      cause,
+    });
+  }
 }
 
 /** A promise of the elements as they are now. */
 export function data<D extends DTypeName>(x: NDArray<D>): Promise<Data<D>> {
   if (x._disposed) return Promise.reject(disposedError('data', 'x'));
   const device = x._device;
-  const out = target(x);
+  let out: Data<D>;
+  try {
+    out = target('data', x);
+  } catch (error) {
+    return Promise.reject(error as Error);
+  }
   const casts = new Casts();
   const source = casts.contiguous('data', x);
   const done = device.session.promise(
@@ -36,7 +49,7 @@ export function data<D extends DTypeName>(x: NDArray<D>): Promise<Data<D>> {
 export function dataSync<D extends DTypeName>(x: NDArray<D>, fn: string): Data<D> {
   if (x._disposed) throw disposedError(fn, 'x');
   const device = x._device;
-  const out = target(x);
+  const out = target(fn, x);
   const casts = new Casts();
   putArray(device.buffer.f64, begin(device), casts.contiguous(fn, x));
   const code = device.addon.downloadSync(out);

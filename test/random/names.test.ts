@@ -1,23 +1,7 @@
 /** That the tables of random tests forget no function of the namespace, and name none that is not there. */
 import * as xp from 'obol';
-import { creationTable, dtypeTable } from './support/creation';
-import { binaryTable, otherTable, unaryTable } from './support/elementwise';
-import { linearTable } from './support/linear';
-import { manipulationTable } from './support/manipulation';
-import { reductionTable } from './support/reductions';
-import { searchingTable } from './support/searching';
+import { tables } from './support/tables';
 
-const tables = [
-  creationTable,
-  dtypeTable,
-  unaryTable,
-  binaryTable,
-  otherTable,
-  linearTable,
-  manipulationTable,
-  reductionTable,
-  searchingTable,
-];
 /** obol's own functions beside the standard's, and the one whose answers depend on no argument. */
 const others = [
   ...['NDArray', 'ObolError', 'keep', 'scope', 'slice', 'frombuffer'],

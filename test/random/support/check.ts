@@ -212,7 +212,7 @@ function near(a: Value, b: Value, want: Near, i: number, tolerance: Tolerance): 
   if (!isFloat(want.dtype)) return a === b;
   const y = b as number;
   const room = slack + (Number.isFinite(y) && ulps > 0 ? ulps * ulp(y, single) : 0);
-  return sameNumber(a as number, y, room, tolerance.zeros ?? slack > 0, single);
+  return sameNumber(a as number, y, room, tolerance.zeros ?? want.slack !== undefined, single);
 }
 
 function sameNumber(a: number, b: number, room: number, zeros: boolean, single = false): boolean {

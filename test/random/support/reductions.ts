@@ -92,12 +92,15 @@ const factor = (name: Name): fc.Arbitrary<Value> => {
 };
 const term = (name: Name): fc.Arbitrary<Value> => value(name, isComplex(name) ? 'finite' : 'tame');
 
-const wide = ({ dtype: name, values }: Host): fc.Arbitrary<DTypeArgument> =>
+/** Products of integers stay integers, as the largest would overflow. */
+const wide = ({ dtype: name, values }: Host, exact: boolean): fc.Arbitrary<DTypeArgument> =>
   pick(
     ...numeric.filter((n) =>
       isComplex(name)
         ? isComplex(n)
-        : isInteger(name) || !(isInteger(n) || (isComplex(n) && !values.every(Number.isFinite))),
+        : isInteger(name)
+          ? !exact || isInteger(n)
+          : !(isInteger(n) || (isComplex(n) && !values.every(Number.isFinite))),
     ),
   ).map((n) => new DTypeArgument(n));
 
@@ -129,7 +132,9 @@ function reduction(
         const ndim = x.host.shape.length;
         const which: fc.Arbitrary<Axis> = d.one ? fc.oneof(axis(ndim), pick(null, undefined)) : axes(ndim);
         const o = { axis: which, keepdims: fc.boolean() };
-        const drawn = d.dtype ? fc.oneof(options(o), options({ ...o, dtype: wide(x.host) })) : options(o);
+        const drawn = d.dtype
+          ? fc.oneof(options(o), options({ ...o, dtype: wide(x.host, f === product) }))
+          : options(o);
         return fc.tuple(fc.constant(x), drawn as fc.Arbitrary<unknown>);
       }),
     want: (x: Host, o: Options): Near => {
@@ -211,7 +216,7 @@ function running(
   return {
     args: array(numeric, { shape: shape(1, 4), element }).chain((x) => {
       const ndim = x.host.shape.length;
-      const o = { dtype: wide(x.host), include_initial: fc.boolean() };
+      const o = { dtype: wide(x.host, f === product), include_initial: fc.boolean() };
       const drawn =
         ndim === 1
           ? options({ ...o, axis: axis(1) })
