@@ -4,10 +4,13 @@ import type { DType } from '../values';
 
 /** Eigenvalues (..., n) and eigenvectors (..., n, n) in columns. */
 export interface EigenDecomposition<A> {
+  /** Ascending for Hermitian matrices. */
   readonly eigenvalues: A;
+  /** In columns, in the order of the eigenvalues. */
   readonly eigenvectors: A;
 }
 
+/** The extension `linalg`: decompositions, norms and products of stacks of matrices. */
 export interface LinalgExtension<A> extends LinearAlgebraFunctions<A> {
   /** L with x = L Lᴴ, or U with x = Uᴴ U, of Hermitian positive definite matrices. */
   cholesky(x: A, options?: { upper?: boolean }): A;

@@ -172,6 +172,21 @@ type Linalg =
   | 'trace'
   | 'vecdot'
   | 'vector_norm';
+type Fft =
+  | 'fft'
+  | 'ifft'
+  | 'fftn'
+  | 'ifftn'
+  | 'rfft'
+  | 'irfft'
+  | 'rfftn'
+  | 'irfftn'
+  | 'hfft'
+  | 'ihfft'
+  | 'fftfreq'
+  | 'rfftfreq'
+  | 'fftshift'
+  | 'ifftshift';
 type Attributes = 'dtype' | 'device' | 'mT' | 'ndim' | 'shape' | 'size' | 'T';
 type Methods = '__array_namespace__' | '__dlpack__' | '__dlpack_device__' | 'to_device';
 type OurArray = 'get' | 'set' | 'data';
@@ -183,8 +198,11 @@ export type MissingInTypes = None<Exclude<Standard, keyof ArrayNamespace<Mine>>>
 export type BeyondTheStandard = None<Exclude<keyof ArrayNamespace<Mine>, Standard | Beside>>;
 export type MissingInObol = None<Exclude<Standard, keyof typeof xp>>;
 export type MissingInLinalg = None<Exclude<Linalg, keyof typeof xp.linalg>>;
+export type MissingInFft = None<Exclude<Fft, keyof typeof xp.fft>>;
 export type LinalgInTypes = None<Exclude<Linalg, keyof NonNullable<ArrayNamespace<Mine>['linalg']>>>;
 export type LinalgBeyond = None<Exclude<keyof NonNullable<ArrayNamespace<Mine>['linalg']>, Linalg>>;
+export type FftInTypes = None<Exclude<Fft, keyof NonNullable<ArrayNamespace<Mine>['fft']>>>;
+export type FftBeyond = None<Exclude<keyof NonNullable<ArrayNamespace<Mine>['fft']>, Fft>>;
 export type MissingInArrays = None<Exclude<Attributes | Methods | OurArray, keyof StandardArray<Mine>>>;
 export type BeyondArrays = None<Exclude<keyof StandardArray<Mine>, Attributes | Methods | OurArray>>;
 
