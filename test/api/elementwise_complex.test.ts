@@ -42,6 +42,17 @@ for (const dtype of ['complex128', 'complex64'] as const) {
         const size = ({ re, im }: Z): Z => ({ re: Math.abs(re), im: Math.abs(im) });
         expect(sides[0]!.map(size)).toEqual(sides[1]!.map(size));
       });
+    // Zeros of both signs are equal, as the text means it.
+    const plain = (list: Z[]): Z[] => list.map(({ re, im }) => ({ re: re + 0, im: im + 0 }));
+    for (const name of `acos acosh asin asinh atan atanh cosh exp expm1 log log1p log2 log10 sinh sqrt tanh`.split(' '))
+      small(`${name} of a conjugate is the conjugate`, () => {
+        expect(plain(call(name, dtype, points.map(conj)))).toEqual(plain(call(name, dtype, points).map(conj)));
+      });
+    small('cosh is even', () => {
+      const turned = points.map(({ re, im }): Z => ({ re: -re, im: -im }));
+      const sizes = (list: Z[]): Z[] => list.map(({ re, im }) => ({ re: Math.abs(re), im: Math.abs(im) }));
+      expect(sizes(call('cosh', dtype, turned))).toEqual(sizes(call('cosh', dtype, points)));
+    });
     small('logarithms of other bases are quotients of log', () => {
       const log = call('log', dtype, points);
       for (const [name, base] of [

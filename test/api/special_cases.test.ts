@@ -146,6 +146,21 @@ for (const [single, dtype] of [
         pairs.forEach((p, i) => expect([name, p, got[i]]).toEqual([name, p, round(f(p))]));
       });
   });
+
+  small(`${dtype.name}: hypot is the same for both orders and all signs`, () => {
+    const all = realWords['notnan']!.filter(holds);
+    const pairs = all.flatMap((a) => all.map((b) => [a, b] as const));
+    const of = (f: (p: readonly [number, number]) => readonly [number, number]): unknown => {
+      const list = pairs.map(f);
+      const [x, y] = [0, 1].map((i) => xp.asarray(list.map((p) => p[i]!), { dtype, device })); // prettier-ignore
+      return xp.hypot(x!, y!).tolist();
+    };
+    const plain = of(([a, b]) => [a, b]);
+    expect(of(([a, b]) => [b, a])).toEqual(plain);
+    expect(of(([a, b]) => [-a, b])).toEqual(plain);
+    expect(of(([a, b]) => [a, -b])).toEqual(plain);
+    expect(of(([a, b]) => [-a, -b])).toEqual(plain);
+  });
 }
 
 const shownAny = (x: number | boolean): string => (typeof x === 'number' ? shown(x) : String(x));
