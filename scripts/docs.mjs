@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fail, filesUnder, isMain, root } from './support.mjs';
+import { readmeText } from './docs/coverage.mjs';
 import { indexText, pageText } from './docs/markdown.mjs';
 import { namesText } from './docs/names.mjs';
 import { reference } from './docs/reference.mjs';
@@ -14,6 +15,7 @@ export function documents() {
   return new Map([
     ['docs/api/README.md', indexText(pages)],
     ['docs/names.md', namesText(pages)],
+    ['README.md', readmeText(pages)],
     ...pages.map((page) => [`docs/api/${page.file}.md`, pageText(page)]),
   ]);
 }

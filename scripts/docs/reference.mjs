@@ -142,7 +142,14 @@ class Reader {
       kind: 'function',
       signatures: calls.map((call) => `${name}${this.signature(call)}`),
       options: this.options(calls),
+      resultMembers: this.membersOf(calls[0].getReturnType()),
     };
+  }
+
+  /** The names of the members of a type that lib declares. */
+  membersOf(type) {
+    const own = type.symbol?.declarations?.[0]?.getSourceFile().fileName.startsWith(join(root, 'lib'));
+    return own ? this.checker.getPropertiesOfType(type).map((member) => member.name) : [];
   }
 
   constructors(name, symbol) {
