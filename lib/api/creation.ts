@@ -174,7 +174,9 @@ export function arange(
   const first = b === undefined ? 0 : real(fn, 'start', a);
   const end = b === undefined ? real(fn, 'start', a) : real(fn, 'stop', b);
   const by = c === undefined ? 1 : real(fn, 'step', c);
-  if (by === 0 || Number.isNaN(by)) throw rangeError(fn, 'step', 'a number other than 0', by);
+  if (by === 0 || !Number.isFinite(by)) throw rangeError(fn, 'step', 'a finite number other than 0', by);
+  if (!Number.isFinite(first)) throw rangeError(fn, 'start', 'a finite number', first);
+  if (!Number.isFinite(end)) throw rangeError(fn, 'stop', 'a finite number', end);
   const whole = [first, end, by].every(Number.isInteger);
   const big = given.some((v) => typeof v === 'bigint');
   const dtype = dtypeOption(fn, o.dtype, big ? int64 : whole ? int32 : float64);
