@@ -10,7 +10,7 @@ import { opRow } from '../native/tables';
  * `x`'s: bounds that do not promote to it are refused.
  *
  * @example
- * xp.clip(xp.asarray([1, 5, 9]), 2, 6)
+ * xp.clip(xp.asarray([1, 5, 9]), 2, 6); // [2, 5, 6]
  */
 export function clip(x: NDArray, min?: NDArray | Scalar | null, max?: NDArray | Scalar | null): NDArray {
   const fn = 'clip';

@@ -72,7 +72,7 @@ export function empty_like(x: NDArray, options?: CreationOptions): NDArray {
  * Zeros.
  *
  * @example
- * xp.zeros([2, 3])
+ * xp.zeros([2, 3]); // [[0, 0, 0], [0, 0, 0]]
  */
 export function zeros(shape: number | readonly number[], options?: CreationOptions): NDArray {
   const out = blank('zeros', shape, options);
@@ -82,7 +82,7 @@ export function zeros(shape: number | readonly number[], options?: CreationOptio
  * Zeros of the shape, dtype and device of `x`.
  *
  * @example
- * xp.zeros_like(xp.asarray([1, 2]))
+ * xp.zeros_like(xp.asarray([1, 2])); // [0, 0]
  */
 export function zeros_like(x: NDArray, options?: CreationOptions): NDArray {
   const out = blankLike('zeros_like', x, options);
@@ -92,7 +92,7 @@ export function zeros_like(x: NDArray, options?: CreationOptions): NDArray {
  * Ones.
  *
  * @example
- * xp.ones([2, 3], { dtype: xp.int32 })
+ * xp.ones([2, 3], { dtype: xp.int32 }); // [[1, 1, 1], [1, 1, 1]]
  */
 export function ones(shape: number | readonly number[], options?: CreationOptions): NDArray {
   const out = blank('ones', shape, options);
@@ -102,7 +102,7 @@ export function ones(shape: number | readonly number[], options?: CreationOption
  * Ones of the shape, dtype and device of `x`.
  *
  * @example
- * xp.ones_like(xp.asarray([1, 2]))
+ * xp.ones_like(xp.asarray([1, 2])); // [1, 1]
  */
 export function ones_like(x: NDArray, options?: CreationOptions): NDArray {
   const out = blankLike('ones_like', x, options);
@@ -114,7 +114,7 @@ export function ones_like(x: NDArray, options?: CreationOptions): NDArray {
  * `{ re, im }` complex128.
  *
  * @example
- * xp.full([2, 3], 7, { dtype: xp.float32 })
+ * xp.full([2, 3], 7, { dtype: xp.float32 }); // [[7, 7, 7], [7, 7, 7]]
  */
 export function full(shape: number | readonly number[], fill_value: Scalar, options?: CreationOptions): NDArray {
   const fn = 'full';
@@ -128,7 +128,7 @@ export function full(shape: number | readonly number[], fill_value: Scalar, opti
  * An array of one value with the shape, dtype and device of `x`.
  *
  * @example
- * xp.full_like(xp.asarray([1, 2]), 5)
+ * xp.full_like(xp.asarray([1, 2]), 5); // [5, 5]
  */
 export function full_like(x: NDArray, fill_value: Scalar, options?: CreationOptions): NDArray {
   const fn = 'full_like';
@@ -238,7 +238,7 @@ function wrap(step: number | bigint, dtype: NativeDType): Scalar {
  * `num` evenly spaced values from `start` to `stop`, which is the last one unless `endpoint` is false.
  *
  * @example
- * xp.linspace(0, 1, 5)
+ * xp.linspace(0, 1, 5); // [0, 0.25, 0.5, 0.75, 1]
  */
 export function linspace(
   start: number | Complex,
@@ -275,7 +275,7 @@ export function linspace(
  * Ones on the k-th diagonal of an `n_rows` × `n_cols` array of zeros.
  *
  * @example
- * xp.eye(3)
+ * xp.eye(3); // [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
  */
 export function eye(
   n_rows: number,
@@ -363,7 +363,7 @@ function triangle(fn: 'tril' | 'triu', x: unknown, options: { k?: number } | und
  * The lower triangles of a stack of matrices: entries above the k-th diagonal are 0.
  *
  * @example
- * xp.tril(xp.ones([3, 3]))
+ * xp.tril(xp.ones([3, 3])); // [[1, 0, 0], [1, 1, 0], [1, 1, 1]]
  */
 export function tril(x: NDArray, options?: { k?: number }): NDArray {
   return triangle('tril', x, options);
@@ -372,7 +372,7 @@ export function tril(x: NDArray, options?: { k?: number }): NDArray {
  * The upper triangles of a stack of matrices: entries below the k-th diagonal are 0.
  *
  * @example
- * xp.triu(xp.ones([3, 3]), { k: 1 })
+ * xp.triu(xp.ones([3, 3]), { k: 1 }); // [[0, 1, 1], [0, 0, 1], [0, 0, 0]]
  */
 export function triu(x: NDArray, options?: { k?: number }): NDArray {
   return triangle('triu', x, options);

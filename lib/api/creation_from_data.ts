@@ -22,7 +22,7 @@ export interface CreationOptions {
  * copies, false refuses to; left out, an array that fits already is returned itself.
  *
  * @example
- * xp.asarray([[1, 2], [3, 4]], { dtype: xp.int32 })
+ * xp.asarray([[1, 2], [3, 4]], { dtype: xp.int32 }); // [[1, 2], [3, 4]]
  */
 export function asarray(obj: unknown, options?: CreationOptions & { copy?: boolean | null }): NDArray {
   const fn = 'asarray';
@@ -66,7 +66,7 @@ export function from_dlpack(x: object, options?: { device?: string | null; copy?
  * of bytes must fit.
  *
  * @example
- * xp.frombuffer(new Uint8Array([1, 0, 2, 0]), { dtype: xp.uint16 })
+ * xp.frombuffer(new Uint8Array([1, 0, 2, 0]), { dtype: xp.uint16 }); // [1, 2]
  */
 export function frombuffer(
   buffer: ArrayBuffer | SharedArrayBuffer | ArrayBufferView,

@@ -25,7 +25,7 @@ import { typeError } from '../errors';
  * real is a TypeError (take `xp.real` first). `copy` false returns `x` itself where nothing changes.
  *
  * @example
- * xp.astype(xp.asarray([1.5, -2.5]), xp.int32)
+ * xp.astype(xp.asarray([1.5, -2.5]), xp.int32); // [1, -2]
  */
 export function astype(x: NDArray, dtype: DType, options?: { copy?: boolean; device?: string | null }): NDArray {
   const fn = 'astype';

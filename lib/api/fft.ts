@@ -192,7 +192,7 @@ export function rfft(x: NDArray, options?: FourierOptions): NDArray {
  *
  * @throws As fft.
  * @example
- * xp.fft.irfft(xp.fft.rfft(xp.asarray([1, 2, 3])), { n: 3 })
+ * xp.fft.irfft(xp.fft.rfft(xp.asarray([1, 2, 3])), { n: 3 }); // [1, 2, 3]
  */
 export function irfft(x: NDArray, options?: FourierOptions): NDArray {
   return alongOne('irfft', x, options, toReal);
@@ -238,7 +238,7 @@ export function hfft(x: NDArray, options?: FourierOptions): NDArray {
  *
  * @throws As rfft.
  * @example
- * xp.fft.ihfft(xp.asarray([4, 2, 0, 2]))
+ * xp.fft.ihfft(xp.asarray([4, 2, 0, 2])); // [{ re: 2, im: 0 }, { re: 1, im: -0 }, { re: 0, im: 0 }]
  */
 export function ihfft(x: NDArray, options?: FourierOptions): NDArray {
   return alongOne('ihfft', x, options, { kind: 'from real', inverse: true, divides: true });
@@ -322,7 +322,7 @@ export function fftshift(x: NDArray, options?: ShiftOptions): NDArray {
  * The inverse of {@link fftshift}, which differs from it where an extent is odd. Mirrors `numpy.fft.ifftshift`.
  *
  * @example
- * xp.fft.ifftshift(xp.fft.fftshift(xp.arange(5)))
+ * xp.fft.ifftshift(xp.fft.fftshift(xp.arange(5))); // [0, 1, 2, 3, 4]
  */
 export function ifftshift(x: NDArray, options?: ShiftOptions): NDArray {
   return shifted('ifftshift', x, options, (n) => -Math.floor(n / 2));

@@ -33,7 +33,7 @@ function indicesOf(fn: string, x: NDArray, indices: unknown): NDArray {
  * 1-d arrays.
  *
  * @example
- * xp.take(xp.asarray([10, 20, 30]), [2, 0])
+ * xp.take(xp.asarray([10, 20, 30]), [2, 0]); // [30, 10]
  */
 export function take(x: NDArray, indices: Indices, options?: { axis?: number | null }): NDArray {
   const fn = 'take';

@@ -17,7 +17,7 @@ import { opRow } from '../native/tables';
  * right, and give up that axis. Numeric dtypes, integers wrapping.
  *
  * @example
- * xp.matmul(xp.ones([2, 3]), xp.ones([3, 4]))
+ * xp.matmul(xp.ones([2, 3]), xp.ones([3, 4])); // [[3, 3, 3, 3], [3, 3, 3, 3]]
  */
 export function matmul(x1: NDArray, x2: NDArray): NDArray {
   return product('matmul', x1, x2);
@@ -79,7 +79,7 @@ export function matrix_transpose(x: NDArray): NDArray {
  * of axes.
  *
  * @example
- * xp.tensordot(xp.ones([2, 3]), xp.ones([3, 4]), { axes: 1 })
+ * xp.tensordot(xp.ones([2, 3]), xp.ones([3, 4]), { axes: 1 }); // [[3, 3, 3, 3], [3, 3, 3, 3]]
  */
 export function tensordot(
   x1: NDArray,
@@ -135,7 +135,7 @@ function contracted(fn: string, a: NDArray, b: NDArray, axes: unknown): [number[
  * Sums of conj(x1) · x2 over one axis (the last by default), the other axes broadcasting.
  *
  * @example
- * xp.vecdot(xp.asarray([1, 2]), xp.asarray([3, 4]))
+ * xp.vecdot(xp.asarray([1, 2]), xp.asarray([3, 4])); // 11
  */
 export function vecdot(x1: NDArray, x2: NDArray, options?: { axis?: number }): NDArray {
   const fn = 'vecdot';

@@ -39,7 +39,7 @@ export function broadcast_shapes(...shapes: (readonly number[])[]): readonly num
  * A read-only view of a shape to which `x` broadcasts.
  *
  * @example
- * xp.broadcast_to(xp.asarray([1, 2]), [3, 2])
+ * xp.broadcast_to(xp.asarray([1, 2]), [3, 2]); // [[1, 2], [1, 2], [1, 2]]
  */
 export function broadcast_to(x: NDArray, shape: number | readonly number[]): NDArray {
   const fn = 'broadcast_to';
@@ -55,7 +55,7 @@ export function broadcast_to(x: NDArray, shape: number | readonly number[]): NDA
  * Arrays joined along an axis (null: all flattened first); dtypes promote.
  *
  * @example
- * xp.concat([xp.zeros([2]), xp.ones([3])])
+ * xp.concat([xp.zeros([2]), xp.ones([3])]); // [0, 0, 1, 1, 1]
  */
 export function concat(arrays: readonly NDArray[], options?: { axis?: number | null }): NDArray {
   const fn = 'concat';
@@ -100,7 +100,7 @@ export function expand_dims(x: NDArray, axis: number | readonly number[]): NDArr
  * The elements in reverse order along `axis` (all when left out), as a new array.
  *
  * @example
- * xp.flip(xp.asarray([1, 2, 3]))
+ * xp.flip(xp.asarray([1, 2, 3])); // [3, 2, 1]
  */
 export function flip(x: NDArray, options?: { axis?: number | readonly number[] | null }): NDArray {
   const fn = 'flip';
@@ -171,7 +171,7 @@ export function permute_dims(x: NDArray, axes: readonly number[]): NDArray {
  * `axis` the flattened elements. Counts given as an obol array are read first: that waits.
  *
  * @example
- * xp.repeat(xp.asarray([1, 2]), 3)
+ * xp.repeat(xp.asarray([1, 2]), 3); // [1, 1, 1, 2, 2, 2]
  */
 export function repeat(
   x: NDArray,
@@ -211,7 +211,7 @@ export function repeat(
  * always copies, false refuses to.
  *
  * @example
- * xp.reshape(xp.arange(6), [2, -1])
+ * xp.reshape(xp.arange(6), [2, -1]); // [[0, 1, 2], [3, 4, 5]]
  */
 export function reshape(x: NDArray, shape: number | readonly number[], options?: { copy?: boolean | null }): NDArray {
   const fn = 'reshape';
@@ -238,7 +238,7 @@ export function reshape(x: NDArray, shape: number | readonly number[], options?:
  * Elements shifted along axes, those that leave come in at the other end; without `axis` over the flattened elements.
  *
  * @example
- * xp.roll(xp.asarray([1, 2, 3]), 1)
+ * xp.roll(xp.asarray([1, 2, 3]), 1); // [3, 1, 2]
  */
 export function roll(
   x: NDArray,
@@ -304,7 +304,7 @@ export function squeeze(x: NDArray, axis: number | readonly number[]): NDArray {
  * Arrays of one shape joined along a new axis; dtypes promote.
  *
  * @example
- * xp.stack([xp.zeros([2]), xp.ones([2])], { axis: 1 })
+ * xp.stack([xp.zeros([2]), xp.ones([2])], { axis: 1 }); // [[0, 1], [0, 1]]
  */
 export function stack(arrays: readonly NDArray[], options?: { axis?: number }): NDArray {
   const fn = 'stack';
@@ -325,7 +325,7 @@ export function stack(arrays: readonly NDArray[], options?: { axis?: number }): 
  * The array repeated whole: `repetitions[i]` times along axis i (missing leading ones count as 1).
  *
  * @example
- * xp.tile(xp.asarray([1, 2]), [2, 2])
+ * xp.tile(xp.asarray([1, 2]), [2, 2]); // [[1, 2, 1, 2], [1, 2, 1, 2]]
  */
 export function tile(x: NDArray, repetitions: readonly number[]): NDArray {
   const fn = 'tile';

@@ -35,7 +35,7 @@ function extreme(
  * The index (int32) of the first largest element along `axis`, or in C order of all; a NaN is the largest.
  *
  * @example
- * xp.argmax(xp.asarray([1, 3, 2]))
+ * xp.argmax(xp.asarray([1, 3, 2])); // 1
  */
 export function argmax(x: NDArray, options?: { axis?: number | null; keepdims?: boolean }): NDArray {
   return extreme('argmax', x, options);
@@ -44,7 +44,7 @@ export function argmax(x: NDArray, options?: { axis?: number | null; keepdims?: 
  * The index (int32) of the first smallest element along `axis`, or in C order of all; a NaN is the smallest.
  *
  * @example
- * xp.argmin(xp.asarray([1, 3, 2]))
+ * xp.argmin(xp.asarray([1, 3, 2])); // 0
  */
 export function argmin(x: NDArray, options?: { axis?: number | null; keepdims?: boolean }): NDArray {
   return extreme('argmin', x, options);
@@ -53,7 +53,7 @@ export function argmin(x: NDArray, options?: { axis?: number | null; keepdims?: 
  * How many elements (int32) are not 0 over `axis`; NaN counts.
  *
  * @example
- * xp.count_nonzero(xp.asarray([0, 1, 2]))
+ * xp.count_nonzero(xp.asarray([0, 1, 2])); // 2
  */
 export function count_nonzero(x: NDArray, options?: AxisOptions): NDArray {
   const fn = 'count_nonzero';
@@ -87,7 +87,7 @@ export function nonzero(x: NDArray): NDArray[] {
  * or behind ('right'). `sorter` holds indices that sort `x1`. A JavaScript number stands for a 0-d `x2`.
  *
  * @example
- * xp.searchsorted(xp.asarray([1, 3, 5]), xp.asarray([2, 3]))
+ * xp.searchsorted(xp.asarray([1, 3, 5]), xp.asarray([2, 3])); // [1, 1]
  */
 export function searchsorted(
   x1: NDArray,
@@ -144,7 +144,7 @@ function sorterOf(fn: string, x: NDArray, value: unknown): NDArray {
  * of them may be a scalar.
  *
  * @example
- * xp.where(xp.asarray([true, false]), xp.asarray([1, 2]), 0)
+ * xp.where(xp.asarray([true, false]), xp.asarray([1, 2]), 0); // [1, 0]
  */
 export function where(condition: NDArray, x1: NDArray | Scalar, x2: NDArray | Scalar): NDArray {
   const fn = 'where';

@@ -37,7 +37,7 @@ function sorted(fn: 'sort' | 'argsort', x: unknown, options: SortOptions | undef
  * A sorted copy along `axis`.
  *
  * @example
- * xp.sort(xp.asarray([3, 1, 2]), { descending: true })
+ * xp.sort(xp.asarray([3, 1, 2]), { descending: true }); // [3, 2, 1]
  */
 export function sort(x: NDArray, options?: SortOptions): NDArray {
   return sorted('sort', x, options);
@@ -46,7 +46,7 @@ export function sort(x: NDArray, options?: SortOptions): NDArray {
  * The indices (int32) that sort along `axis`.
  *
  * @example
- * xp.argsort(xp.asarray([3, 1, 2]))
+ * xp.argsort(xp.asarray([3, 1, 2])); // [1, 2, 0]
  */
 export function argsort(x: NDArray, options?: SortOptions): NDArray {
   return sorted('argsort', x, options);

@@ -54,7 +54,7 @@ function checkSumDType(fn: string, from: NativeDType, to: NativeDType): void {
  * wraps) unless `dtype` says otherwise. An empty sum is 0.
  *
  * @example
- * xp.sum(xp.ones([2, 3]), { axis: 0 })
+ * xp.sum(xp.ones([2, 3]), { axis: 0 }); // [2, 2, 2]
  */
 export function sum(x: NDArray, options?: AxisOptions & { dtype?: DType | null }): NDArray {
   return reduction('sum', x, options, ['axis', 'dtype', 'keepdims']);
@@ -63,7 +63,7 @@ export function sum(x: NDArray, options?: AxisOptions & { dtype?: DType | null }
  * Products over `axis`, in the dtype that {@link sum} uses. An empty product is 1.
  *
  * @example
- * xp.prod(xp.asarray([1, 2, 3]))
+ * xp.prod(xp.asarray([1, 2, 3])); // 6
  */
 export function prod(x: NDArray, options?: AxisOptions & { dtype?: DType | null }): NDArray {
   return reduction('prod', x, options, ['axis', 'dtype', 'keepdims']);
@@ -72,7 +72,7 @@ export function prod(x: NDArray, options?: AxisOptions & { dtype?: DType | null 
  * Largest elements over `axis`; NaN where there is one. A RangeError for none.
  *
  * @example
- * xp.max(xp.asarray([[1, 5], [3, 2]]), { axis: 1 })
+ * xp.max(xp.asarray([[1, 5], [3, 2]]), { axis: 1 }); // [5, 3]
  */
 export function max(x: NDArray, options?: AxisOptions): NDArray {
   return reduction('max', x, options, ['axis', 'keepdims']);
@@ -81,7 +81,7 @@ export function max(x: NDArray, options?: AxisOptions): NDArray {
  * Smallest elements over `axis`; NaN where there is one. A RangeError for none.
  *
  * @example
- * xp.min(xp.asarray([[1, 5], [3, 2]]), { axis: 1 })
+ * xp.min(xp.asarray([[1, 5], [3, 2]]), { axis: 1 }); // [1, 2]
  */
 export function min(x: NDArray, options?: AxisOptions): NDArray {
   return reduction('min', x, options, ['axis', 'keepdims']);
@@ -117,7 +117,7 @@ function quotient(x: NDArray, n: number): NDArray {
  * Arithmetic means over `axis` of a floating dtype; NaN of no elements, a NaN component where one is there.
  *
  * @example
- * xp.mean(xp.asarray([1, 2, 3]))
+ * xp.mean(xp.asarray([1, 2, 3])); // 2
  */
 export function mean(x: NDArray, options?: AxisOptions): NDArray {
   const fn = 'mean';
@@ -159,7 +159,7 @@ function variance(fn: 'var' | 'std', x: unknown, options: SpreadOptions | undefi
  * n - `correction`; NaN where that is not positive.
  *
  * @example
- * xp.var(xp.asarray([1, 2, 4]), { correction: 1 })
+ * xp.var(xp.asarray([1, 2, 4]), { correction: 1 }); // 2.333333333333333
  */
 function var_(x: NDArray, options?: SpreadOptions): NDArray {
   return variance('var', x, options);
@@ -170,7 +170,7 @@ export { var_ as var };
  * Standard deviations over `axis`: the square roots of {@link var_ | var}.
  *
  * @example
- * xp.std(xp.asarray([1, 2, 4]))
+ * xp.std(xp.asarray([1, 2, 4])); // 1.247219128924647
  */
 export function std(x: NDArray, options?: SpreadOptions): NDArray {
   const v = variance('std', x, options);
@@ -233,7 +233,7 @@ function cumulative(
  * Running sums along `axis`, in the dtype that {@link sum} uses; `include_initial` puts a 0 in front.
  *
  * @example
- * xp.cumulative_sum(xp.asarray([1, 2, 3]), { include_initial: true })
+ * xp.cumulative_sum(xp.asarray([1, 2, 3]), { include_initial: true }); // [0, 1, 3, 6]
  */
 export function cumulative_sum(x: NDArray, options?: CumulativeOptions): NDArray {
   return cumulative('cumulative_sum', x, options);
@@ -242,7 +242,7 @@ export function cumulative_sum(x: NDArray, options?: CumulativeOptions): NDArray
  * Running products along `axis`, in the dtype that {@link sum} uses; `include_initial` puts a 1 in front.
  *
  * @example
- * xp.cumulative_prod(xp.asarray([1, 2, 3]))
+ * xp.cumulative_prod(xp.asarray([1, 2, 3])); // [1, 2, 6]
  */
 export function cumulative_prod(x: NDArray, options?: CumulativeOptions): NDArray {
   return cumulative('cumulative_prod', x, options);

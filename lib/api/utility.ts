@@ -21,7 +21,7 @@ function truth(fn: 'all' | 'any', x: unknown, options: AxisOptions | undefined):
  * True where every element over `axis` is not 0 (NaN is not); true of none.
  *
  * @example
- * xp.all(xp.asarray([true, false]))
+ * xp.all(xp.asarray([true, false])); // false
  */
 export function all(x: NDArray, options?: AxisOptions): NDArray {
   return truth('all', x, options);
@@ -30,7 +30,7 @@ export function all(x: NDArray, options?: AxisOptions): NDArray {
  * True where an element over `axis` is not 0 (NaN is not); false of none.
  *
  * @example
- * xp.any(xp.asarray([true, false]))
+ * xp.any(xp.asarray([true, false])); // true
  */
 export function any(x: NDArray, options?: AxisOptions): NDArray {
   return truth('any', x, options);
@@ -40,7 +40,7 @@ export function any(x: NDArray, options?: AxisOptions): NDArray {
  * Differences of neighbours along `axis`, taken `n` times; `prepend` and `append` are joined on first.
  *
  * @example
- * xp.diff(xp.asarray([1, 4, 9]))
+ * xp.diff(xp.asarray([1, 4, 9])); // [3, 5]
  */
 export function diff(
   x: NDArray,
