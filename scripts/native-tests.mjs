@@ -13,7 +13,7 @@ import { setup } from './setup.mjs';
 import { findEigen } from './includes.mjs';
 
 const objects = {
-  cpu: 'build/Release/obol.target/obol/native',
+  cpu: 'build/Release/obj.target/obol/native',
   sim: 'backends/sim/build/CMakeFiles/obol.dir/native',
   checked: 'backends/sim/debug/CMakeFiles/obol.dir/native',
 };
