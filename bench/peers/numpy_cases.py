@@ -68,7 +68,19 @@ def _linalg(name="solve", n=1024, count=1):
     return calls.get(name) or (lambda: getattr(np.linalg, name)(of))
 
 
+def _sets(name="unique_all", n=1_000_000, dtype="float64", limit=1):
+    x = np.random.default_rng(1).uniform(0, limit, n).astype(dtype)
+    parts = {
+        "unique_values": {},
+        "unique_counts": {"return_counts": True},
+        "unique_inverse": {"return_inverse": True},
+        "unique_all": {"return_index": True, "return_inverse": True, "return_counts": True},
+    }
+    return (lambda: np.unique(x, **parts[name])) if name in parts else (lambda: np.sort(x))
+
+
 CASES = {
+    "sets": _sets,
     "linalg": _linalg,
     "add": _binary(np.add),
     "multiply": _binary(np.multiply),
