@@ -35,7 +35,7 @@ const libRooms = {
 };
 
 /** For each package that lib/ may load: the one room that loads it. */
-const packageRooms = { 'node-gyp-build': 'native', sharp: 'cli' };
+const packageRooms = { 'node-gyp-build': 'native', sharp: 'cli', yauzl: 'io', yazl: 'io' };
 
 const maxLines = 600;
 const vendor = /(?<![a-z])(cuda|hip|rocm|rocprim|nvcc|hipcc|nvidia|cub)(?![a-z])|\b(cuda|hip)[A-Z]|__(CUDA|HIP)/gi;

@@ -1,0 +1,156 @@
+/** The .npz format: named dense arrays in a zip archive (numpy.savez), and SciPy's sparse arrays in one (save_npz). */
+import { csr_array, coo_array } from '../extensions/sparse/construct';
+import type { SparseArray } from '../extensions/sparse/array';
+import { deviceOption, type NDArray } from '../core/array';
+import { isOptions, booleanOption, checkOptions } from '../core/options';
+import { typeError } from '../errors';
+import type { AnyArray } from '../standard';
+import { npyBytes, readRaw, toArray, type RawNpy, type ReadOptions } from './npy';
+import { formatHeader } from './npy_header';
+import { malformed, pathOf, writing, type Source, type Target } from './source';
+import { archiveOf, eachEntry } from './zip';
+
+async function entriesOf(fn: string, source: Source): Promise<Map<string, RawNpy>> {
+  const parts = new Map<string, RawNpy>();
+  await eachEntry(fn, source, async (name, bytes) => {
+    parts.set(name.replace(/\.npy$/, ''), await readRaw(bytes));
+  });
+  return parts;
+}
+
+/**
+ * The arrays in a .npz archive by their names (numpy.load): numpy.savez's and savez_compressed's. A stream is collected
+ * in memory first, since an archive's directory is at its end.
+ *
+ * @param source - a path, a file: URL, bytes, or a stream of bytes
+ * @param options - `device`: where the arrays go
+ * @returns an object without a prototype, a property an array
+ * @throws ObolError ERR_OBOL_FORMAT for a malformed archive or an entry that is no array of the standard's dtypes;
+ * errors of the file system as they are.
+ * @example
+ * const { readNpz, writeNpz } = require('obol/io');
+ * await writeNpz('run.npz', { points: xp.ones([3, 2]), labels: xp.zeros([3]) });
+ * const { points, labels } = await readNpz('run.npz');
+ */
+export async function readNpz(source: Source, options?: ReadOptions): Promise<Record<string, NDArray>> {
+  const fn = 'readNpz';
+  const device = deviceOption(fn, checkOptions(fn, options, ['device']).device).name;
+  const arrays = Object.create(null) as Record<string, NDArray>;
+  for (const [name, raw] of await entriesOf(fn, source)) {
+    if (raw.descr.startsWith('|S')) throw malformed(fn, name, 'elements of a dtype of the standard', raw.descr);
+    arrays[name] = toArray(raw, device);
+  }
+  return arrays;
+}
+
+/** Whether an archive is deflated. */
+export interface WriteNpzOptions {
+  /** Smaller and slower: numpy.savez_compressed. Default false: numpy.savez. */
+  compressed?: boolean;
+}
+
+/**
+ * Writes named arrays as a .npz archive (numpy.savez). Equal arrays make equal files.
+ *
+ * @param target - a path, a file: URL, or a writable stream (which is ended)
+ * @param arrays - arrays of any namespace by their names; their values are those at the call
+ * @throws TypeError when one is no array; errors of the file system as they are.
+ * @example
+ * await require('obol/io').writeNpz('run.npz', { x: xp.arange(3), y: xp.ones([2, 2]) }, { compressed: true });
+ */
+export async function writeNpz(
+  target: Target,
+  arrays: Readonly<Record<string, AnyArray>>,
+  options?: WriteNpzOptions,
+): Promise<void> {
+  const fn = 'writeNpz';
+  const compressed = booleanOption(fn, 'compressed', checkOptions(fn, options, ['compressed']).compressed, false);
+  if (!isOptions(arrays)) throw typeError(fn, 'arrays', 'a plain object of arrays', arrays);
+  const named = Object.entries(arrays).map(([name, x]) => entry(fn, name, npyBytes(fn, name, x)));
+  await writing(fn, target, archiveOf(await Promise.all(named), compressed), false);
+}
+
+async function entry(fn: string, name: string, parts: Promise<Uint8Array[]>): Promise<readonly [string, Uint8Array]> {
+  const bytes = Buffer.concat(await parts);
+  if (name === '' || name.startsWith('/') || name.includes('\\') || name.split('/').includes('..'))
+    throw typeError(fn, 'arrays', 'names that can be those of files', name);
+  return [`${name}.npy`, bytes];
+}
+
+/** The text of an array of one string of bytes. */
+const textOf = (raw: RawNpy | undefined): string | undefined =>
+  raw?.descr.startsWith('|S') ? Buffer.from(raw.bytes).toString('latin1').replace(/\0+$/, '') : undefined;
+
+/**
+ * The sparse array in SciPy's .npz (scipy.sparse.load_npz): formats csr, csc (which becomes CSR) and coo.
+ *
+ * @param source - a path, a file: URL, bytes, or a stream of bytes
+ * @param options - `device`: where the array goes
+ * @throws ObolError ERR_OBOL_FORMAT for a malformed archive or another format; RangeError for indices that don't fit.
+ * @example
+ * const { readSparseNpz, writeSparseNpz } = require('obol/io');
+ * await writeSparseNpz('graph.npz', xp.sparse.csr_array(xp.eye(3)));
+ * const graph = await readSparseNpz('graph.npz'); // format 'csr'
+ */
+export async function readSparseNpz(source: Source, options?: ReadOptions): Promise<SparseArray> {
+  const fn = 'readSparseNpz';
+  const device = deviceOption(fn, checkOptions(fn, options, ['device']).device).name;
+  const parts = await entriesOf(fn, source);
+  const name = pathOf(source) ?? 'the archive';
+  const part = (key: string): NDArray => {
+    const raw = parts.get(key);
+    if (raw === undefined) throw malformed(fn, name, `an entry ${key}`, [...parts.keys()].join(', ') || 'none');
+    return toArray(raw, device);
+  };
+  const format = textOf(parts.get('format'));
+  const shape = part('shape').tolist() as (number | bigint)[];
+  if (!Array.isArray(shape) || shape.length !== 2) throw malformed(fn, name, 'a shape of two extents', String(shape));
+  const [rows, cols] = shape.map(Number) as [number, number];
+  switch (format) {
+    case 'csr':
+      return csr_array([part('data'), part('indices'), part('indptr')], { shape: [rows, cols] });
+    case 'csc':
+      return csr_array([part('data'), part('indices'), part('indptr')], { shape: [cols, rows] }).T;
+    case 'coo':
+      return coo_array([part('data'), [await part('row').data(), await part('col').data()]], {
+        shape: [rows, cols],
+      });
+    default:
+      throw malformed(fn, name, 'the format csr, csc or coo', format ?? 'none');
+  }
+}
+
+/**
+ * Writes a sparse array as SciPy's .npz (scipy.sparse.save_npz), in its own format, COO or CSR.
+ *
+ * @param target - a path, a file: URL, or a writable stream (which is ended)
+ * @param options - `compressed`: default true, as SciPy's
+ * @throws TypeError when A is no sparse array; errors of the file system as they are.
+ * @example
+ * await require('obol/io').writeSparseNpz('eye.npz', xp.sparse.csr_array(xp.eye(3)));
+ */
+export async function writeSparseNpz(target: Target, A: SparseArray, options?: WriteNpzOptions): Promise<void> {
+  const fn = 'writeSparseNpz';
+  const compressed = booleanOption(fn, 'compressed', checkOptions(fn, options, ['compressed']).compressed, true);
+  const { format, shape } = sparseArgument(fn, A);
+  const keys = format === 'csr' ? (['indices', 'indptr', 'data'] as const) : (['row', 'col', 'data'] as const);
+  const arrays = keys.map((key) => entry(fn, key, npyBytes(fn, key, (A as unknown as Record<string, NDArray>)[key])));
+  const text = Buffer.from(format, 'latin1');
+  const extents = Buffer.from(BigInt64Array.from(shape, BigInt).buffer);
+  const header = (descr: string, length: readonly number[]) =>
+    formatHeader({ descr, fortranOrder: false, shape: length });
+  const described = [
+    entry(fn, 'format', Promise.resolve([header(`|S${text.length}`, []), text])),
+    entry(fn, 'shape', Promise.resolve([header('<i8', [2]), extents])),
+    entry(fn, '_is_array', Promise.resolve([header('|b1', []), Buffer.from([1])])),
+  ];
+  const parts = await Promise.all([...arrays.slice(0, 2), ...described, arrays[2]!]);
+  await writing(fn, target, archiveOf(parts, compressed), false);
+}
+
+/** The argument `A`, which must be a sparse array. */
+export function sparseArgument(fn: string, A: unknown): SparseArray {
+  const { format } = (A ?? {}) as Partial<SparseArray>;
+  if (format !== 'csr' && format !== 'coo') throw typeError(fn, 'A', 'a sparse array', A);
+  return A as SparseArray;
+}

@@ -1,0 +1,199 @@
+// .npy and .npz beside what NumPy and SciPy wrote (scripts/fixtures/io.py), byte for byte where the format fixes bytes.
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import * as xp from 'obol';
+import { readNpy, readNpz, readSparseNpz, writeNpy, writeNpz, writeSparseNpz } from 'obol/io';
+import { small, testDevice as device } from '../support/device';
+import { fixturePath } from '../support/fixtures';
+import { factOf, facts, known, temporaryFolder } from './support';
+
+const folder = temporaryFolder();
+const fixture = (name: string): string => fixturePath(`io/${name}`);
+const bytes = (name: string): Buffer => readFileSync(fixture(name));
+const format = expect.objectContaining({ code: 'ERR_OBOL_FORMAT' });
+
+describe('.npy', () => {
+  small(
+    "holds what NumPy's files hold: every dtype, both byte orders, Fortran's order, no elements, no axes",
+    async () => {
+      for (const [name, fact] of Object.entries(facts.npy)) {
+        const x = await readNpy(fixture(name), { device });
+        expect([name, x.device, factOf(x)]).toEqual([name, device, known(fact)]);
+      }
+    },
+  );
+
+  small('is written byte for byte as NumPy writes it', async () => {
+    for (const name of Object.keys(facts.npy).filter((file) => !file.includes('-big'))) {
+      const file = path.join(folder(), name);
+      await writeNpy(file, await readNpy(fixture(name), { device }));
+      expect([name, readFileSync(file).equals(bytes(name))]).toEqual([name, true]);
+    }
+  });
+
+  small('a view is written as the elements that it shows', async () => {
+    const x = xp.reshape(xp.arange(24, { device }), [4, 6]);
+    for (const view of [
+      x.get(xp.slice(null, null, -1), xp.slice(1, null, 2)),
+      x.T,
+      xp.broadcast_to(x.get(0), [2, 6]),
+    ]) {
+      await writeNpy(path.join(folder(), 'view.npy'), view);
+      expect(factOf(await readNpy(path.join(folder(), 'view.npy')))).toEqual(factOf(view));
+    }
+  });
+
+  small('comes from paths, URLs, bytes, streams, gzipped or not', async () => {
+    const plain = bytes('float64.npy');
+    const packed = path.join(folder(), 'packed.npy.gz');
+    await writeNpy(packed, await readNpy(plain));
+    expect(readFileSync(packed).subarray(0, 2)).toEqual(Buffer.from([0x1f, 0x8b]));
+    const drops = Readable.from(Array.from(plain, (byte) => Uint8Array.of(byte)));
+    const whole = plain.buffer.slice(plain.byteOffset, plain.byteOffset + plain.length) as ArrayBuffer;
+    for (const source of [pathToFileURL(fixture('float64.npy')), plain, whole, drops, gzipSync(plain), packed])
+      expect(factOf(await readNpy(source))).toEqual(known(facts.npy['float64.npy']!));
+    const parts: Buffer[] = [];
+    const sink = new Writable({ write: (part: Buffer, _, done) => (parts.push(part), done()) });
+    await writeNpy(sink, await readNpy(plain));
+    expect(Buffer.concat(parts).equals(plain)).toBe(true);
+  });
+
+  small('every cut of a file is refused, and so is what is none', async () => {
+    const whole = bytes('int16.npy');
+    for (let n = 0; n < whole.length; n += n < 130 ? 9 : 1)
+      await expect(readNpy(whole.subarray(0, n))).rejects.toEqual(format);
+    for (const name of ['refused-objects.npy', 'refused-fields.npy', 'stored.npz', 'facts.json'])
+      await expect(readNpy(fixture(name))).rejects.toEqual(format);
+    const dict = (text: string): Buffer => {
+      const head = Buffer.concat([whole.subarray(0, 8), Buffer.alloc(2), Buffer.from(text)]);
+      head.writeUInt16LE(text.length, 8);
+      return head;
+    };
+    for (const text of [
+      "{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000000,), }",
+      "{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999, 99999999999, 99999999999), }",
+      "{'descr': '<f8', 'fortran_order': False, 'shape': (-1,), }",
+      "{'descr': '<f8', 'fortran_order': maybe, 'shape': (1,), }",
+      "{'descr': '<f2', 'fortran_order': False, 'shape': (1,), }",
+      "__import__('os')",
+      '',
+    ]) {
+      await expect(readNpy(dict(text))).rejects.toEqual(format);
+      await expect(readNpy(Readable.from([dict(text)]))).rejects.toEqual(format);
+    }
+    await expect(readNpy(gzipSync(whole).subarray(0, 60))).rejects.toEqual(format);
+    await expect(readNpy(gzipSync(whole).fill(7, 20, 60))).rejects.toEqual(format);
+    await expect(readNpy(path.join(folder(), 'none.npy'))).rejects.toEqual(expect.objectContaining({ code: 'ENOENT' }));
+    for (const source of [undefined, 5, {}, []])
+      await expect(readNpy(source as never)).rejects.toThrow(/^readNpy: expected a path, a file: URL, bytes or/);
+    await expect(readNpy(whole, { dtype: xp.int8 } as never)).rejects.toThrow('readNpy: unknown option dtype');
+  });
+
+  small('a failed writing leaves the file that was there, and nothing else', async () => {
+    const file = path.join(folder(), 'kept.npy');
+    writeFileSync(file, 'kept');
+    await expect(writeNpy(file, [1, 2] as never)).rejects.toThrow(/^writeNpy: expected an array for x/);
+    const x = xp.ones([3], { device });
+    x.dispose();
+    await expect(writeNpy(file, x)).rejects.toEqual(expect.objectContaining({ code: 'ERR_OBOL_DISPOSED' }));
+    await expect(writeNpy(path.join(folder(), 'no/such/folder.npy'), xp.ones(2))).rejects.toThrow('ENOENT');
+    await expect(writeNpy(7 as never, xp.ones(2))).rejects.toThrow(/^writeNpy: expected a path/);
+    expect(readFileSync(file, 'utf8')).toBe('kept');
+    expect(readdirSync(folder()).filter((name) => name.includes('.part'))).toEqual([]);
+  });
+});
+
+describe('.npz', () => {
+  small("holds what NumPy's archives hold, stored or deflated", async () => {
+    for (const source of [
+      fixture('stored.npz'),
+      fixture('deflated.npz'),
+      bytes('stored.npz'),
+      Readable.from([bytes('deflated.npz')]),
+    ]) {
+      const { x, y, ...more } = await readNpz(source, { device });
+      expect([x!.tolist(), y!.tolist(), y!.dtype, x!.device, more]).toEqual([
+        [
+          [0, 1, 2],
+          [3, 4, 5],
+        ],
+        [1, 2],
+        xp.uint8,
+        device,
+        {},
+      ]);
+    }
+  });
+
+  small('what is written is read again, and equal arrays make equal files', async () => {
+    const arrays = {
+      a: xp.reshape(xp.arange(6, { device }), [2, 3]),
+      'b/c': xp.asarray(true, { device }),
+      __proto__x: xp.zeros([0], { device }),
+    };
+    const files = ['one.npz', 'two.npz'].map((name) => path.join(folder(), name));
+    for (const compressed of [false, true]) {
+      for (const file of files) await writeNpz(file, arrays, { compressed });
+      expect(readFileSync(files[0]!).equals(readFileSync(files[1]!))).toBe(true);
+      const again = await readNpz(files[0]!);
+      expect(Object.entries(again).map(([name, x]) => [name, factOf(x)])).toEqual(
+        Object.entries(arrays).map(([name, x]) => [name, factOf(x)]),
+      );
+    }
+  });
+
+  small('malformed archives and arrays of other things are refused', async () => {
+    const whole = bytes('stored.npz');
+    for (let n = 0; n < whole.length; n += 37) await expect(readNpz(whole.subarray(0, n))).rejects.toEqual(format);
+    await expect(readNpz(Buffer.from(whole).fill(0, 0, 60))).rejects.toEqual(format);
+    await expect(readNpz(fixture('refused.npz'))).rejects.toThrow(
+      /^readNpz: expected elements of a dtype .* x\.npy, got <U4/,
+    );
+    await expect(readNpz(fixture('real-csr.npz'))).rejects.toThrow(/got \|S3/);
+    await expect(readNpz(5 as never)).rejects.toThrow(/^readNpz: expected a path/);
+    await expect(readNpz(path.join(folder(), 'none.npz'))).rejects.toEqual(expect.objectContaining({ code: 'ENOENT' }));
+    for (const arrays of [null, [], { x: 5 }, { '../x': xp.ones(1) }])
+      await expect(writeNpz(path.join(folder(), 'x.npz'), arrays as never)).rejects.toThrow(/^writeNpz: expected/);
+  });
+});
+
+describe("SciPy's sparse .npz", () => {
+  small('csr, csc and coo of every kind of number are read exactly', async () => {
+    for (const [name, fact] of Object.entries(facts.sparse)) {
+      const A = await readSparseNpz(fixture(name), { device });
+      expect([name, A.device, A.format, factOf(A.toarray())]).toEqual([
+        name,
+        device,
+        name.includes('coo') ? 'coo' : 'csr',
+        known(fact),
+      ]);
+    }
+  });
+
+  small('what is written is read again, format and all', async () => {
+    const file = path.join(folder(), 'sparse.npz');
+    for (const name of ['real-csr.npz', 'complex-coo.npz']) {
+      const A = await readSparseNpz(fixture(name), { device });
+      await writeSparseNpz(file, A, { compressed: false });
+      const B = await readSparseNpz(file);
+      expect([B.format, B.nnz, factOf(B.toarray())]).toEqual([A.format, A.nnz, factOf(A.toarray())]);
+    }
+    await expect(writeSparseNpz(file, xp.ones([2, 2]) as never)).rejects.toThrow(
+      /^writeSparseNpz: expected a sparse array/,
+    );
+  });
+
+  small('other formats, dense archives and indices out of range are refused', async () => {
+    await expect(readSparseNpz(fixture('refused-dia.npz'))).rejects.toThrow(
+      /expected the format csr, csc or coo .*, got dia/,
+    );
+    await expect(readSparseNpz(fixture('stored.npz'))).rejects.toEqual(format);
+    const file = path.join(folder(), 'wrong.npz');
+    await writeSparseNpz(file, xp.sparse.coo_array(xp.ones([2, 2])));
+    const { data } = await readNpz(file).catch(() => ({ data: undefined }));
+    expect(data).toBeUndefined();
+  });
+});
