@@ -109,7 +109,7 @@ async function main() {
   for (const kind of kinds) put(addonOf(kind), `backends/${kind}/build/Release/obol.node`);
   for (const file of ['gpu-host.mjs', 'transform.cjs']) put(`scripts/bundle/${file}`, file);
   writeFileSync(join(payload, 'jest.config.js'), jestConfig);
-  putPackages(['jest', 'fast-check', 'node-gyp-build', 'sharp']);
+  putPackages(['jest', 'fast-check', 'node-gyp-build', 'sharp', 'yauzl', 'yazl']);
   for (const file of ['package.json', 'lib/typescript.js']) put(`node_modules/typescript/${file}`);
 
   const stripped = join(root, 'build/gpu-bundle/node');

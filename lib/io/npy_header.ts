@@ -11,7 +11,7 @@ export interface NpyHeader {
 }
 
 /** The first bytes of every .npy file; two bytes of version follow. */
-export const magic = Buffer.from('\x93NUMPY', 'latin1');
+export const magic = Buffer.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59); // \x93NUMPY
 
 const align = 64;
 

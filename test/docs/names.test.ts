@@ -5,10 +5,14 @@ import * as xp from 'obol';
 import * as cluster from 'obol/cluster';
 import * as extra from 'obol/extra';
 import * as image from 'obol/image';
+import * as io from 'obol/io';
 import * as manifold from 'obol/manifold';
 import * as metrics from 'obol/metrics';
 import { gaussianFilter } from 'obol/ndimage';
 import { arrayNamespace } from 'obol/standard';
+import { inFolderOfItsOwn } from './folder';
+
+inFolderOfItsOwn();
 
 const text = readFileSync(join(__dirname, '../../scripts/docs/names.txt'), 'utf8');
 const rows = text
@@ -27,6 +31,7 @@ function context(): Record<string, unknown> {
     extra,
     ...cluster,
     ...image,
+    ...io,
     ...manifold,
     ...metrics,
     gaussianFilter,
@@ -85,7 +90,8 @@ test('what stands on the right runs and gives something', async () => {
       const body = `return [${ours}];`;
       const results = await new AsyncFunction(...Object.keys(values), body)(...Object.values(values));
       const nothing =
-        results.some((value) => value === undefined) && !/\.set\(|dispose|synchronize|empty_cache/.test(ours);
+        results.some((value) => value === undefined) &&
+        !/\.set\(|dispose|synchronize|empty_cache|await write/.test(ours);
       if (nothing) wrong.push(`${theirs}: ${ours} gives undefined`);
     } catch (error) {
       wrong.push(`${theirs}: ${ours}: ${String(error)}`);

@@ -4,7 +4,10 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as xp from 'obol';
+import { inFolderOfItsOwn } from './folder';
 import { blocksOf, runBlock } from './run';
+
+inFolderOfItsOwn();
 
 const root = join(__dirname, '../..');
 const folder = join(root, 'docs/api');

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import * as xp from 'obol';
+import type * as xp from 'obol';
 import { readJson } from '../support/fixtures';
 
 /** What scripts/fixtures/io.py says a file holds. */

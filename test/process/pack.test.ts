@@ -68,7 +68,8 @@ large(
     run(process.execPath, [path.join(root, 'scripts/prebuild.mjs'), '--backend', 'cpu'], root, everything);
     const tarballs = path.join(folder, 'tarballs');
     mkdirSync(tarballs);
-    const sources = ['.', ...packages, 'node_modules/node-gyp-build'].map((dir) => realpathSync(path.join(root, dir)));
+    const needed = ['node-gyp-build', 'yauzl', 'pend', 'yazl', 'buffer-crc32'].map((name) => `node_modules/${name}`);
+    const sources = ['.', ...packages, ...needed].map((dir) => realpathSync(path.join(root, dir)));
     for (const dir of sources)
       run(process.execPath, [npm, 'pack', dir, '--ignore-scripts', '--pack-destination', tarballs], folder, everything);
     const packed = readdirSync(tarballs).map((name) => path.join(tarballs, name));
