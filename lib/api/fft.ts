@@ -4,7 +4,7 @@
  */
 import type { NDArray } from '../core/array';
 import { binary, cast, copyInto } from '../core/call';
-import { allocate, nativeDType } from '../core/array';
+import { allocate, deviceOption, nativeDType } from '../core/array';
 import { checkArray, checkDType, masks } from '../core/check';
 import { dtypeOption, float64, type DType } from '../core/dtype';
 import { fourier, type FourierStep } from '../core/fourier';
@@ -254,7 +254,7 @@ function frequencies(fn: string, length: unknown, options: FrequencyOptions | un
   const dtype = dtypeOption(fn, o.dtype, float64);
   if (!((masks.float >> dtype.code) & 1)) throw typeError(fn, 'dtype', 'float32 or float64', dtype.name);
   const middle = Math.floor(n / 2);
-  const creation = { dtype: float64, ...(o.device ? { device: o.device } : {}) };
+  const creation = { dtype: float64, device: deviceOption(fn, o.device).name };
   const steps = half ? arange(0, middle + 1, 1, creation) : arange(-middle, n - middle, 1, creation);
   const order = half ? steps : roll(steps, -middle);
   const wide = binary(opRow('binary', 'divide'), order, d * n);

@@ -1,7 +1,7 @@
 /** The standard's statistical functions: reductions over axes and running sums. */
 import { allocate, componentsOf, nativeDType, viewOf, type NDArray } from '../core/array';
-import { callAlong, reduce } from '../core/along';
-import { Casts, binary, cast, check, fillInto, refused, unary } from '../core/call';
+import { callAlong, narrowed, reduce } from '../core/along';
+import { Casts, binary, check, fillInto, refused, unary } from '../core/call';
 import { checkArray, checkDType, masks } from '../core/check';
 import { dtypeOption, type DType, type NativeDType } from '../core/dtype';
 import { booleanOption, checkOptions } from '../core/options';
@@ -33,15 +33,7 @@ function reduction(
   if (dtype !== undefined) checkSumDType(fn, nativeDType(array), dtype);
   if ((fn === 'max' || fn === 'min') && axes.some((i) => array.shape[i] === 0))
     throw rangeError(fn, 'x', 'at least one element along the axis', array.shape);
-  return narrowed(fn, reduce('reduce', opRow('reduce', fn), array, axes, keepdims, dtype), dtype);
-}
-
-// Sums are taken in int32 at least; in a narrower dtype that was asked for they wrap.
-function narrowed(fn: string, out: NDArray, dtype: NativeDType | undefined): NDArray {
-  if (dtype === undefined || out.dtype === dtype) return out;
-  const narrow = cast(fn, out, dtype);
-  out.dispose();
-  return narrow;
+  return reduce('reduce', opRow('reduce', fn), array, axes, keepdims, dtype);
 }
 
 function checkSumDType(fn: string, from: NativeDType, to: NativeDType): void {

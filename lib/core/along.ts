@@ -1,7 +1,7 @@
 /** Calls along axes: the view that brings the axes in question to the end, and the families that work there. */
 import type { Family, OpRow } from '../native/tables';
 import { allocate, nativeDType, viewOf, type NDArray } from './array';
-import { Casts, check, refused } from './call';
+import { Casts, cast, check, refused } from './call';
 import type { NativeDType } from './dtype';
 import { begin, putArray, putView } from './pack';
 import { resultDType } from './promotion';
@@ -18,7 +18,15 @@ export function axesLast(x: NDArray, axes: readonly number[]): NDArray {
   );
 }
 
-/** A reduction over `axes`; the input is cast to `dtype` first when given. */
+/** Sums are taken in int32 at least: in a narrower dtype that was asked for they wrap. `out` is used up. */
+export function narrowed(fn: string, out: NDArray, dtype: NativeDType | undefined): NDArray {
+  if (dtype === undefined || out.dtype === dtype) return out;
+  const narrow = cast(fn, out, dtype);
+  out.dispose();
+  return narrow;
+}
+
+/** A reduction over `axes`; with a `dtype` the input is cast to it first, and the result is of it. */
 export function reduce(
   family: Extract<Family, 'reduce' | 'argReduce'>,
   row: OpRow,
@@ -50,9 +58,10 @@ export function reduce(
   );
   check(fn, device, device.addon[family]());
   casts.release();
-  if (!keepdims) return out;
+  const result = narrowed(fn, out, dtype);
+  if (!keepdims) return result;
   return reshaped(
-    out,
+    result,
     x.shape.map((n, i) => (gone.has(i) ? 1 : n)),
   );
 }

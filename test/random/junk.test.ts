@@ -7,8 +7,11 @@ import * as fc from 'fast-check';
 import * as xp from 'obol';
 import { small, testDevice } from '../support/device';
 import { plain } from '../support/plain';
-import { DTypeArgument, holds, print, type Row } from './support/check';
+import { arrayOf, value } from './support/arbitrary';
+import { DTypeArgument, holds, Plain, print, type Row, type Table } from './support/check';
+import { fourierTable } from './support/fourier';
 import { Laid } from './support/layout';
+import { linalgTable } from './support/linalg';
 import { tables } from './support/tables';
 
 type Call = (...args: unknown[]) => unknown;
@@ -126,8 +129,41 @@ function property(name: string, call: Call, row: Row): void {
   holds(small, name, drawn, body, usual);
 }
 
+/** The decompositions, whose arguments are a matrix, or two of them, and options. */
+const square = arrayOf('float64', [3, 3], value('float64', 'finite'));
+const alone = [
+  'cholesky',
+  'det',
+  'eig',
+  'eigh',
+  'eigvals',
+  'eigvalsh',
+  'inv',
+  'matrix_rank',
+  'pinv',
+  'slogdet',
+  'svdvals',
+];
+const withOptions: Record<string, object> = {
+  qr: { mode: 'reduced' },
+  svd: { full_matrices: true },
+  matrix_norm: { ord: 1, keepdims: true },
+};
+const decompositions: Table = Object.fromEntries(
+  [
+    ...alone.map((name) => [name, square.map((x) => [x])] as const),
+    ...Object.entries(withOptions).map(([name, o]) => [name, square.map((x) => [x, o])] as const),
+    ['solve', fc.tuple(square, square)] as const,
+  ].map(([name, args]) => [name, { args, want: () => new Plain(undefined) }]),
+);
+
 describe('junk is refused by name', () => {
-  for (const table of tables)
+  for (const [table, functions] of [
+    ...tables.map((table) => [table, xp] as const),
+    [linalgTable, xp.linalg] as const,
+    [decompositions, xp.linalg] as const,
+    [fourierTable, xp.fft] as const,
+  ])
     for (const [name, row] of Object.entries(table))
-      property(name, (xp as unknown as Record<string, Call>)[name]!, row);
+      property(name, (functions as unknown as Record<string, Call>)[name]!, row);
 });
