@@ -54,9 +54,10 @@ class Scratch {
 
 Status out_of_memory() { return Status(Code::kMemory, "fft: not enough memory to work in"); }
 
-// Calls set(task, group) and runs the task, for each group of lines of `plan`.
-template <class T, class Set>
-Status run_groups(Allocator* allocator, const FftTask<T>& prototype, int64_t groups, const Set& set) {
+// Runs a task for each group of lines. A chunk of groups has a `make(first)` of its own, whose set(task, group) it calls for
+// one group after the other.
+template <class T, class Make>
+Status run_groups(Allocator* allocator, const FftTask<T>& prototype, int64_t groups, const Make& make) {
   const FftKernels<T>& kernels = fft_kernels<T>();
   const int64_t grain = std::max<int64_t>(1, kChunk / (prototype.plan->length() * kernels.lanes));
   std::atomic<bool> failed{false};
@@ -64,6 +65,7 @@ Status run_groups(Allocator* allocator, const FftTask<T>& prototype, int64_t gro
     Scratch<T> work;
     if (!work.take(allocator, prototype.work_size() * kernels.lanes)) return failed.store(true);
     FftTask<T> task = prototype;
+    auto set = make(begin);
     for (int64_t group = begin; group < end; ++group) {
       set(task, group);
       kernels.run(task, work.data());
@@ -95,13 +97,15 @@ Status transform_cut(Allocator* allocator, int64_t n, const Numbers<const T>& in
   static_cast<FftStride&>(columns.in) = {n2 * in.step, in.part, in.real};
   static_cast<FftStride&>(columns.out) = {2 * n2, 1, false};
   columns.in.count = columns.out.count = n1;
-  OBOL_TRY(run_groups(allocator, columns, (n2 + lanes - 1) / lanes, [&](FftTask<T>& task, int64_t group) {
-    task.column = group * lanes;
-    task.lanes = static_cast<int>(std::min<int64_t>(lanes, n2 - task.column));
-    for (int l = 0; l < task.lanes; ++l) {
-      task.in.line[l] = in.at + (task.column + l) * in.step;
-      task.out.line[l] = between.data() + (task.column + l) * 2;
-    }
+  OBOL_TRY(run_groups(allocator, columns, (n2 + lanes - 1) / lanes, [&](int64_t) {
+    return [&](FftTask<T>& task, int64_t group) {
+      task.column = group * lanes;
+      task.lanes = static_cast<int>(std::min<int64_t>(lanes, n2 - task.column));
+      for (int l = 0; l < task.lanes; ++l) {
+        task.in.line[l] = in.at + (task.column + l) * in.step;
+        task.out.line[l] = between.data() + (task.column + l) * 2;
+      }
+    };
   }));
   FftTask<T> rows;
   rows.plan = split->second.get();
@@ -109,13 +113,15 @@ Status transform_cut(Allocator* allocator, int64_t n, const Numbers<const T>& in
   rows.scale = scale;
   static_cast<FftStride&>(rows.out) = {n1 * out.step, out.part, out.real};
   rows.in.count = rows.out.count = n2;
-  return run_groups(allocator, rows, (n1 + lanes - 1) / lanes, [&](FftTask<T>& task, int64_t group) {
-    const int64_t first = group * lanes;
-    task.lanes = static_cast<int>(std::min<int64_t>(lanes, n1 - first));
-    for (int l = 0; l < task.lanes; ++l) {
-      task.in.line[l] = between.data() + (first + l) * 2 * n2;
-      task.out.line[l] = out.at + (first + l) * out.step;
-    }
+  return run_groups(allocator, rows, (n1 + lanes - 1) / lanes, [&](int64_t) {
+    return [&](FftTask<T>& task, int64_t group) {
+      const int64_t first = group * lanes;
+      task.lanes = static_cast<int>(std::min<int64_t>(lanes, n1 - first));
+      for (int l = 0; l < task.lanes; ++l) {
+        task.in.line[l] = between.data() + (first + l) * 2 * n2;
+        task.out.line[l] = out.at + (first + l) * out.step;
+      }
+    };
   });
 }
 
@@ -306,13 +312,14 @@ Status transform(Allocator* allocator, const View& out, const View& in, int64_t 
                    .run());
     return Status();
   }
-  return run_groups(allocator, lines.task, (walk.size + lanes - 1) / lanes, [&](FftTask<T>& task, int64_t group) {
-    Cursor cursor(walk, walk.ndim, group * lanes);
-    task.lanes = static_cast<int>(std::min<int64_t>(lanes, walk.size - group * lanes));
-    for (int l = 0; l < task.lanes; ++l, cursor.next()) {
-      task.in.line[l] = in.as<const T>() + cursor.at(1) * in_parts;
-      task.out.line[l] = out.as<T>() + cursor.at(0) * out_parts;
-    }
+  return run_groups(allocator, lines.task, (walk.size + lanes - 1) / lanes, [&](int64_t begin) {
+    return [&, cursor = Cursor(walk, walk.ndim, begin * lanes)](FftTask<T>& task, int64_t group) mutable {
+      task.lanes = static_cast<int>(std::min<int64_t>(lanes, walk.size - group * lanes));
+      for (int l = 0; l < task.lanes; ++l, cursor.next()) {
+        task.in.line[l] = in.as<const T>() + cursor.at(1) * in_parts;
+        task.out.line[l] = out.as<T>() + cursor.at(0) * out_parts;
+      }
+    };
   });
 }
 
@@ -329,7 +336,7 @@ void fft_in_place(double* numbers, int64_t n) {
   task.in.line[0] = task.out.line[0] = numbers;
   task.in.count = task.out.count = n;
   task.lanes = 1;
-  (void)run_groups(nullptr, task, 1, [](FftTask<double>&, int64_t) {});
+  (void)run_groups(nullptr, task, 1, [](int64_t) { return [](FftTask<double>&, int64_t) {}; });
 }
 
 Status CpuBackend::fft(const View& out, const View& in, int64_t n, bool inverse, double scale) {
