@@ -1,40 +1,12 @@
-// The pool of threads that CPU kernels share. Work is cut into chunks by its size alone and threads take chunks as they
-// come, so neither a slow core nor the number of threads changes a result.
+// The pool of threads (device/threads.h), under the names that CPU kernels call it by.
 #pragma once
 
-#include <cstdint>
-#include <type_traits>
+#include "device/threads.h"
 
 namespace obol::cpu {
 
-// Threads that work at once: OBOL_NUM_THREADS, else what the affinity and the cgroup allow.
-int thread_count();
-
-namespace detail {
-void run_chunks(int64_t chunks, void (*body)(void*, int64_t), void* argument);
-}
-
-// Calls body(chunk) for chunk in [0, chunks), on several threads when there are several chunks; returns when all are
-// done. May be called from any thread, several at a time; not from inside a chunk (there it runs serially).
-template <class Body>
-void for_each_chunk(int64_t chunks, Body&& body) {
-  if (chunks <= 0) return;
-  if (chunks == 1) {
-    body(int64_t{0});
-    return;
-  }
-  detail::run_chunks(
-      chunks, [](void* f, int64_t chunk) { (*static_cast<std::remove_reference_t<Body>*>(f))(chunk); },
-      const_cast<void*>(static_cast<const void*>(&body)));
-}
-
-// The same over [0, n) in pieces of `grain`: body(begin, end).
-template <class Body>
-void parallel_for(int64_t n, int64_t grain, Body&& body) {
-  for_each_chunk((n + grain - 1) / grain, [&](int64_t chunk) {
-    const int64_t begin = chunk * grain;
-    body(begin, begin + grain < n ? begin + grain : n);
-  });
-}
+using obol::for_each_chunk;
+using obol::parallel_for;
+using obol::thread_count;
 
 }  // namespace obol::cpu

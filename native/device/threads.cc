@@ -1,9 +1,10 @@
-#include "cpu/threads.h"
+#include "device/threads.h"
 
 #include <sched.h>
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
@@ -11,7 +12,7 @@
 #include <thread>
 #include <vector>
 
-namespace obol::cpu {
+namespace obol {
 namespace {
 
 // One running loop. It lives on its caller's stack; `users` counts the workers that may still look at it.
@@ -20,7 +21,7 @@ struct Loop {
   void* argument;
   int64_t chunks;
   std::atomic<int64_t> next{0}, done{0};
-  int users = 0;
+  std::atomic<int> users{0};
 
   void work() {
     for (;;) {
@@ -70,18 +71,29 @@ class Pool {
       std::lock_guard<std::mutex> lock(mutex_);
       loops_.push_back(&loop);
     }
+    loops_seen_.fetch_add(1, std::memory_order_release);
     // Waking one thread suffices for two chunks; never more than there are chunks left for.
-    if (loop.chunks > 2)
-      wake_.notify_all();
-    else
-      wake_.notify_one();
+    if (sleeping_.load() > 0) {
+      if (loop.chunks > 2)
+        wake_.notify_all();
+      else
+        wake_.notify_one();
+    }
     inside_chunk = true;
     loop.work();
     inside_chunk = false;
     std::unique_lock<std::mutex> lock(mutex_);
     loops_.erase(std::find(loops_.begin(), loops_.end(), &loop));
+    // Nobody joins any more.
+    if (loop.users != 0 && awake_.load(std::memory_order_relaxed) > 0) {
+      lock.unlock();
+      if (look_out([&] { return loop.users == 0; })) return;
+      lock.lock();
+    }
     finished_.wait(lock, [&] { return loop.users == 0; });
   }
+
+  void keep_awake(int more) { awake_.fetch_add(more); }
 
  private:
   Loop* open_loop() {
@@ -90,12 +102,40 @@ class Pool {
     return nullptr;
   }
 
+  // Tries `ready` for some 100 µs.
+  template <class Ready>
+  static bool look_out(Ready&& ready) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::microseconds(100);
+    do {
+      for (int i = 0; i < 64; ++i) {
+        if (ready()) return true;
+#if defined(__x86_64__)
+        __builtin_ia32_pause();
+#endif
+      }
+      std::this_thread::yield();
+    } while (std::chrono::steady_clock::now() < end);
+    return false;
+  }
+
   void worker() {
     inside_chunk = true;
     std::unique_lock<std::mutex> lock(mutex_);
     for (;;) {
-      Loop* loop = nullptr;
-      wake_.wait(lock, [&] { return (loop = open_loop()) != nullptr; });
+      Loop* loop = open_loop();
+      while (loop == nullptr && awake_.load(std::memory_order_relaxed) > 0) {
+        const uint64_t seen = loops_seen_.load(std::memory_order_relaxed);
+        lock.unlock();
+        const bool more = look_out([&] { return loops_seen_.load(std::memory_order_acquire) != seen; });
+        lock.lock();
+        loop = open_loop();
+        if (!more) break;
+      }
+      if (loop == nullptr) {
+        ++sleeping_;
+        wake_.wait(lock, [&] { return (loop = open_loop()) != nullptr; });
+        --sleeping_;
+      }
       ++loop->users;
       lock.unlock();
       loop->work();
@@ -106,6 +146,8 @@ class Pool {
 
   std::mutex mutex_;
   std::condition_variable wake_, finished_;
+  std::atomic<uint64_t> loops_seen_{0};
+  std::atomic<int> sleeping_{0}, awake_{0};
   std::vector<Loop*> loops_;
 };
 
@@ -119,6 +161,14 @@ Pool& pool() {
 int thread_count() {
   static const int n = count_threads();
   return n;
+}
+
+KeepAwake::KeepAwake() {
+  if (thread_count() > 1) pool().keep_awake(1);
+}
+
+KeepAwake::~KeepAwake() {
+  if (thread_count() > 1) pool().keep_awake(-1);
 }
 
 namespace detail {
@@ -136,4 +186,4 @@ void run_chunks(int64_t chunks, void (*body)(void*, int64_t), void* argument) {
 }
 
 }  // namespace detail
-}  // namespace obol::cpu
+}  // namespace obol
