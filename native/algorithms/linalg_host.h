@@ -2,6 +2,8 @@
 // that says which matrix could not be done.
 #pragma once
 
+#include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <memory>
 #include <new>
@@ -10,6 +12,7 @@
 
 #include "algorithms/dense/decompositions.h"
 #include "algorithms/linalg.h"
+#include "device/threads.h"
 
 namespace obol::linalg {
 
@@ -48,11 +51,28 @@ int64_t stack_size(const View& x, int inner = 2);
 Status explain(const dense::Finding& finding, const std::string& fn, const char* name, const View& x);
 
 // Calls work(begin, end) -> Finding over ranges of [0, count), each matrix costing about `cost` operations; the first
-// finding in the order of the stack.
+// finding in the order of the stack. Small matrices are shared out over threads by ranges that are worth it, large ones
+// take all threads one after the other.
 template <class Work>
 dense::Finding over_stack(int64_t count, double cost, Work&& work) {
-  (void)cost;
-  return work(int64_t{0}, count);
+  constexpr double kLarge = 3e7, kRange = 1e6;
+  if (cost >= kLarge || cost * static_cast<double>(count) < 2 * kRange) return work(int64_t{0}, count);
+  const int64_t grain = std::max<int64_t>(1, static_cast<int64_t>(kRange / std::max(cost, 1.0)));
+  std::vector<dense::Finding> findings(static_cast<size_t>((count + grain - 1) / grain));
+  std::atomic<bool> no_memory{false};
+  parallel_for(count, grain, [&](int64_t begin, int64_t end) {
+    try {
+      dense::Finding& finding = findings[static_cast<size_t>(begin / grain)];
+      finding = work(begin, end);
+      finding.at += begin;
+    } catch (const std::bad_alloc&) {
+      no_memory = true;
+    }
+  });
+  if (no_memory) throw std::bad_alloc();
+  for (const dense::Finding& finding : findings)
+    if (!finding.ok()) return finding;
+  return dense::Finding();
 }
 
 // Calls f(Type<T>{}) for the floating type of a view; what runs out of memory within is a Status.

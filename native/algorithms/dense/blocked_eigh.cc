@@ -9,7 +9,6 @@
 #include "algorithms/dense/blocked_scale.h"
 #include "algorithms/dense/divide_conquer.h"
 #include "algorithms/dense/tridiagonal.h"
-#include "device/threads.h"
 
 namespace obol::dense {
 
@@ -23,23 +22,24 @@ bool blocked_eigh(int64_t n, T* a, int64_t lda, Real<T>* w, T* v, int64_t ldv) {
   const int exponent = scale_exponent(largest);
   for (int64_t j = 0; exponent != 0 && j < n; ++j) scale_by(n - j, a + j * lda + j, -exponent);
 
-  std::vector<R> e(static_cast<size_t>(n));
-  std::vector<T> tau(static_cast<size_t>(n));
-  tridiagonalize(n, a, lda, w, e.data(), tau.data());
+  const size_t size = static_cast<size_t>(n);
+  std::vector<R> d(size), e(size);
+  std::vector<T> tau(size);
+  tridiagonalize(n, a, lda, d.data(), e.data(), tau.data());
+  std::vector<double> values(d.begin(), d.end()), beside(e.begin(), e.end());
   if (v == nullptr) {
-    tridiagonal_eigen<R>(n, w, e.data(), nullptr, 0);
+    tridiagonal_eigen(n, values.data(), beside.data(), nullptr, 0);
   } else {
-    if constexpr (std::is_same_v<T, R>) {
-      tridiagonal_eigen(n, w, e.data(), v, ldv);
+    if constexpr (std::is_same_v<T, double>) {
+      tridiagonal_eigen(n, values.data(), beside.data(), v, ldv);
     } else {
-      std::vector<R> real(static_cast<size_t>(n * n));
-      tridiagonal_eigen(n, w, e.data(), real.data(), n);
-      parallel_for(n, 32, [&](int64_t begin, int64_t end) {
-        for (int64_t j = begin; j < end; ++j) std::copy(real.data() + j * n, real.data() + (j + 1) * n, v + j * ldv);
-      });
+      std::vector<double> vectors(size * size);
+      tridiagonal_eigen(n, values.data(), beside.data(), vectors.data(), n);
+      embed(n, n, n, vectors.data(), v, ldv);
     }
     apply_reflectors(n - 1, n, n - 1, a + 1, lda, tau.data(), false, v + 1, ldv);
   }
+  for (int64_t i = 0; i < n; ++i) w[i] = static_cast<R>(values[static_cast<size_t>(i)]);
   if (exponent != 0) scale_by(n, w, exponent);
   return true;
 }

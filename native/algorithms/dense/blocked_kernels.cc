@@ -6,14 +6,13 @@
 
 namespace obol::dense {
 
-#define OBOL_DENSE_TABLES(isa)                        \
-  namespace isa {                                     \
-  void fill(Kernels<float>* table);                   \
-  void fill(Kernels<double>* table);                  \
-  void fill(Kernels<std::complex<float>>* table);     \
-  void fill(Kernels<std::complex<double>>* table);    \
-  void fill(SecularKernels<float>* table);            \
-  void fill(SecularKernels<double>* table);           \
+#define OBOL_DENSE_TABLES(isa)                     \
+  namespace isa {                                  \
+  void fill(Kernels<float>* table);                \
+  void fill(Kernels<double>* table);               \
+  void fill(Kernels<std::complex<float>>* table);  \
+  void fill(Kernels<std::complex<double>>* table); \
+  void fill(SecularKernels* table);                \
   }
 
 OBOL_DENSE_TABLES(blocked_baseline)
@@ -47,9 +46,8 @@ const Kernels<T>& kernels() {
   static const Kernels<T> table = filled<Kernels<T>>();
   return table;
 }
-template <class R>
-const SecularKernels<R>& secular_kernels() {
-  static const SecularKernels<R> table = filled<SecularKernels<R>>();
+const SecularKernels& secular_kernels() {
+  static const SecularKernels table = filled<SecularKernels>();
   return table;
 }
 
@@ -57,7 +55,5 @@ template const Kernels<float>& kernels();
 template const Kernels<double>& kernels();
 template const Kernels<std::complex<float>>& kernels();
 template const Kernels<std::complex<double>>& kernels();
-template const SecularKernels<float>& secular_kernels();
-template const SecularKernels<double>& secular_kernels();
 
 }  // namespace obol::dense

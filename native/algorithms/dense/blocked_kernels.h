@@ -51,24 +51,22 @@ struct Kernels {
   int64_t (*cholesky)(int64_t n, T* a, int64_t lda);
 };
 
-// Loops over poles, in real arithmetic.
-template <class R>
+// Loops over the poles of a secular equation.
 struct SecularKernels {
   // Σ z²/(delta − tau) to sums[0] and Σ z²/(delta − tau)² to sums[1].
-  void (*sums)(int64_t n, const R* z, const R* delta, R tau, R* sums);
+  void (*sums)(int64_t n, const double* z, const double* delta, double tau, double* sums);
   // out = a − d, and out = (a − d)·(a + d).
-  void (*gaps)(int64_t n, const R* a, R d, R* out);
-  void (*square_gaps)(int64_t n, const R* a, R d, R* out);
+  void (*gaps)(int64_t n, const double* a, double d, double* out);
+  void (*square_gaps)(int64_t n, const double* a, double d, double* out);
   // product ·= column / gaps.
-  void (*ratios)(int64_t n, const R* column, const R* gaps, R* product);
+  void (*ratios)(int64_t n, const double* column, const double* gaps, double* product);
   // out = z / column; returns Σ out².
-  R (*quotients)(int64_t n, const R* z, const R* column, R* out);
+  double (*quotients)(int64_t n, const double* z, const double* column, double* out);
 };
 
 // Those of the best instruction set that the machine has (OBOL_ISA asks for less).
 template <class T>
 const Kernels<T>& kernels();
-template <class R>
-const SecularKernels<R>& secular_kernels();
+const SecularKernels& secular_kernels();
 
 }  // namespace obol::dense

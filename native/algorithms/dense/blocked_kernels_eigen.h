@@ -130,13 +130,12 @@ int64_t cholesky(int64_t n, T* a, int64_t lda) {
 }
 
 // Lanes are fixed, so that the sums vectorise without reordering.
-template <class R>
-void sums(int64_t n, const R* z, const R* delta, R tau, R* result) {
+void sums(int64_t n, const double* z, const double* delta, double tau, double* result) {
   namespace ei = Eigen::internal;
-  using Packet = typename ei::packet_traits<R>::type;
+  using Packet = typename ei::packet_traits<double>::type;
   constexpr int kWidth = ei::unpacket_traits<Packet>::size;
   const Packet at = ei::pset1<Packet>(tau);
-  Packet first = ei::pset1<Packet>(R(0)), second = first;
+  Packet first = ei::pset1<Packet>(0.0), second = first;
   int64_t j = 0;
   for (; j + kWidth <= n; j += kWidth) {
     const Packet zj = ei::ploadu<Packet>(z + j);
@@ -144,9 +143,9 @@ void sums(int64_t n, const R* z, const R* delta, R tau, R* result) {
     first = ei::pmadd(zj, t, first);
     second = ei::pmadd(t, t, second);
   }
-  R a = ei::predux(first), b = ei::predux(second);
+  double a = ei::predux(first), b = ei::predux(second);
   for (; j < n; ++j) {
-    const R t = z[j] / (delta[j] - tau);
+    const double t = z[j] / (delta[j] - tau);
     a += z[j] * t;
     b += t * t;
   }
@@ -154,25 +153,21 @@ void sums(int64_t n, const R* z, const R* delta, R tau, R* result) {
   result[1] = b;
 }
 
-template <class R>
-void gaps(int64_t n, const R* a, R d, R* out) {
+void gaps(int64_t n, const double* a, double d, double* out) {
   for (int64_t j = 0; j < n; ++j) out[j] = a[j] - d;
 }
 
-template <class R>
-void square_gaps(int64_t n, const R* a, R d, R* out) {
+void square_gaps(int64_t n, const double* a, double d, double* out) {
   for (int64_t j = 0; j < n; ++j) out[j] = (a[j] - d) * (a[j] + d);
 }
 
-template <class R>
-void ratios(int64_t n, const R* column, const R* gaps, R* product) {
+void ratios(int64_t n, const double* column, const double* gaps, double* product) {
   for (int64_t j = 0; j < n; ++j) product[j] *= column[j] / gaps[j];
 }
 
-template <class R>
-R quotients(int64_t n, const R* z, const R* column, R* out) {
+double quotients(int64_t n, const double* z, const double* column, double* out) {
   for (int64_t j = 0; j < n; ++j) out[j] = z[j] / column[j];
-  return squared_norm<R>(n, out);
+  return squared_norm<double>(n, out);
 }
 
 template <class T>
@@ -181,18 +176,12 @@ void fill_kernels(Kernels<T>* t) {
         dot<T>,          solve_unit_lower<T>, solve_upper<T>, solve_right_adjoint<T>, cholesky<T>};
 }
 
-template <class R>
-void fill_secular(SecularKernels<R>* t) {
-  *t = {sums<R>, gaps<R>, square_gaps<R>, ratios<R>, quotients<R>};
-}
-
 }  // namespace
 
 void fill(Kernels<float>* t) { fill_kernels(t); }
 void fill(Kernels<double>* t) { fill_kernels(t); }
 void fill(Kernels<std::complex<float>>* t) { fill_kernels(t); }
 void fill(Kernels<std::complex<double>>* t) { fill_kernels(t); }
-void fill(SecularKernels<float>* t) { fill_secular(t); }
-void fill(SecularKernels<double>* t) { fill_secular(t); }
+void fill(SecularKernels* t) { *t = {sums, gaps, square_gaps, ratios, quotients}; }
 
 }  // namespace obol::dense::OBOL_DENSE

@@ -107,12 +107,25 @@ void apply_reflectors(int64_t n, int64_t m, int64_t count, const T* a, int64_t l
   }
 }
 
-#define OBOL_INSTANTIATE(T)                                                                                          \
-  template T make_reflector<T>(int64_t, T*, T*);                                                                     \
-  template void copy_reflectors<T>(int64_t, int64_t, const T*, int64_t, T*, int64_t);                                \
-  template void block_factor<T>(int64_t, int64_t, const T*, int64_t, const T*, T*, int64_t);                         \
-  template void apply_block<T>(int64_t, int64_t, int64_t, const T*, int64_t, const T*, int64_t, Op, T*, int64_t);    \
-  template void apply_reflectors<T>(int64_t, int64_t, int64_t, const T*, int64_t, const T*, bool, T*, int64_t);
+template <class T>
+void embed(int64_t height, int64_t columns, int64_t n, const double* from, T* to, int64_t ld) {
+  parallel_for(columns, 32, [&](int64_t begin, int64_t end) {
+    for (int64_t j = begin; j < end; ++j) {
+      T* const column = to + j * ld;
+      std::fill(column, column + height, T(0));
+      if (j >= n) column[j] = T(1);
+      for (int64_t i = 0; i < n && j < n; ++i) column[i] = T(static_cast<Real<T>>(from[j * n + i]));
+    }
+  });
+}
+
+#define OBOL_INSTANTIATE(T)                                                                                       \
+  template T make_reflector<T>(int64_t, T*, T*);                                                                  \
+  template void copy_reflectors<T>(int64_t, int64_t, const T*, int64_t, T*, int64_t);                             \
+  template void block_factor<T>(int64_t, int64_t, const T*, int64_t, const T*, T*, int64_t);                      \
+  template void apply_block<T>(int64_t, int64_t, int64_t, const T*, int64_t, const T*, int64_t, Op, T*, int64_t); \
+  template void apply_reflectors<T>(int64_t, int64_t, int64_t, const T*, int64_t, const T*, bool, T*, int64_t);   \
+  template void embed<T>(int64_t, int64_t, int64_t, const double*, T*, int64_t);
 OBOL_INSTANTIATE(float)
 OBOL_INSTANTIATE(double)
 OBOL_INSTANTIATE(std::complex<float>)

@@ -30,4 +30,8 @@ template <class T>
 void apply_reflectors(int64_t n, int64_t m, int64_t count, const T* a, int64_t lda, const T* tau, bool identity, T* c,
                       int64_t ldc);
 
+// The real n × n matrix `from` in the corner of a unit matrix of height × columns.
+template <class T>
+void embed(int64_t height, int64_t columns, int64_t n, const double* from, T* to, int64_t ld);
+
 }  // namespace obol::dense

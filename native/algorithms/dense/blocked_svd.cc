@@ -15,18 +15,6 @@ namespace {
 // From this many times as many rows as columns on, QR first does less work (Chan 1982).
 constexpr double kTall = 1.5;
 
-// The real n × n matrix `from` in the corner of a unit matrix of height × columns.
-template <class T>
-void embed(int64_t height, int64_t columns, int64_t n, const Real<T>* from, T* to, int64_t ld) {
-  for (int64_t j = 0; j < columns; ++j) {
-    std::fill(to + j * ld, to + j * ld + height, T(0));
-    if (j < n)
-      std::copy(from + j * n, from + (j + 1) * n, to + j * ld);
-    else
-      to[j * ld + j] = T(1);
-  }
-}
-
 template <class T>
 void decompose(int64_t m, int64_t n, T* a, int64_t lda, Real<T>* s, T* u, int64_t ldu, int64_t columns, T* v,
                int64_t ldv) {
@@ -44,12 +32,17 @@ void decompose(int64_t m, int64_t n, T* a, int64_t lda, Real<T>* s, T* u, int64_
     decompose(n, n, r.data(), n, s, u, ldu, n, v, ldv);
     return apply_reflectors(m, columns, n, a, lda, tau.data(), false, u, ldu);
   }
-  std::vector<R> e(size);
+  std::vector<R> d(size), e(size);
   std::vector<T> tau_q(size), tau_p(size), g(size * size);
-  bidiagonalize(m, n, a, lda, s, e.data(), tau_q.data(), g.data(), n, tau_p.data());
-  if (u == nullptr) return bidiagonal_svd<R>(n, s, e.data(), nullptr, 0, nullptr, 0);
-  std::vector<R> left(size * size), right(size * size);
-  bidiagonal_svd(n, s, e.data(), left.data(), n, right.data(), n);
+  bidiagonalize(m, n, a, lda, d.data(), e.data(), tau_q.data(), g.data(), n, tau_p.data());
+  std::vector<double> values(d.begin(), d.end()), beside(e.begin(), e.end());
+  std::vector<double> left(u == nullptr ? 0 : size * size), right(left.size());
+  if (u == nullptr)
+    bidiagonal_svd(n, values.data(), beside.data(), nullptr, 0, nullptr, 0);
+  else
+    bidiagonal_svd(n, values.data(), beside.data(), left.data(), n, right.data(), n);
+  for (int64_t i = 0; i < n; ++i) s[i] = static_cast<R>(values[static_cast<size_t>(i)]);
+  if (u == nullptr) return;
   embed(m, columns, n, left.data(), u, ldu);
   embed(n, n, n, right.data(), v, ldv);
   apply_reflectors(m, columns, n, a, lda, tau_q.data(), false, u, ldu);
@@ -70,7 +63,7 @@ bool blocked_svd(int64_t m, int64_t n, T* a, int64_t lda, Real<T>* s, T* u, int6
   if (n > 0)
     decompose(m, n, a, lda, s, u, ldu, columns, v, ldv);
   else if (u != nullptr)
-    embed<T>(m, columns, 0, nullptr, u, ldu);
+    embed(m, columns, 0, nullptr, u, ldu);
   if (exponent != 0) scale_by(n, s, exponent);
   return true;
 }

@@ -1,6 +1,9 @@
-// Chooses between the two compilations of the decompositions.
+// Chooses between blocks and the two compilations of Eigen's decompositions.
 #include "algorithms/dense/decompositions.h"
 
+#include <algorithm>
+
+#include "algorithms/dense/blocked_decompositions.h"
 #include "algorithms/dense/decompositions_isa.h"
 #include "algorithms/dense/dense.h"
 
@@ -14,37 +17,44 @@ namespace obol::dense {
 
 template <class T>
 Finding cholesky(int64_t count, int64_t n, bool upper, T* a) {
+  if (n >= blocked::kCholesky) return blocked::cholesky(count, n, upper, a);
   return OBOL_DENSE_CALL(cholesky(count, n, upper, a));
 }
 
 template <class T>
 void determinant(int64_t count, int64_t n, const T* a, T* det, T* sign, RealOf<T>* logabsdet) {
+  if (n >= blocked::kLu) return blocked::determinant(count, n, a, det, sign, logabsdet);
   OBOL_DENSE_CALL(determinant(count, n, a, det, sign, logabsdet));
 }
 
 template <class T>
 Finding inverse(int64_t count, int64_t n, const T* a, T* out) {
+  if (n >= blocked::kLu) return blocked::inverse(count, n, a, out);
   return OBOL_DENSE_CALL(inverse(count, n, a, out));
 }
 
 template <class T>
 Finding solve(int64_t count, int64_t n, int64_t k, const T* a, const int64_t* a_at, const T* b, const int64_t* b_at,
               T* x) {
+  if (n >= blocked::kLu) return blocked::solve(count, n, k, a, a_at, b, b_at, x);
   return OBOL_DENSE_CALL(solve(count, n, k, a, a_at, b, b_at, x));
 }
 
 template <class T>
 void qr(int64_t count, int64_t m, int64_t n, bool complete, const T* a, T* q, T* r) {
+  if (std::min(m, n) >= blocked::kQr) return blocked::qr(count, m, n, complete, a, q, r);
   OBOL_DENSE_CALL(qr(count, m, n, complete, a, q, r));
 }
 
 template <class T>
 Finding eigh(int64_t count, int64_t n, const T* a, RealOf<T>* w, T* v) {
+  if (n >= blocked::kEigh) return blocked::eigh(count, n, a, w, v);
   return OBOL_DENSE_CALL(eigh(count, n, a, w, v));
 }
 
 template <class T>
 Finding svd(int64_t count, int64_t m, int64_t n, bool full, const T* a, T* u, RealOf<T>* s, T* vh) {
+  if (std::min(m, n) >= blocked::kSvd) return blocked::svd(count, m, n, full, a, u, s, vh);
   return OBOL_DENSE_CALL(svd(count, m, n, full, a, u, s, vh));
 }
 

@@ -20,11 +20,16 @@ struct Node {
   Node second() const { return {at + left() + 1, n - left() - 1, columns - left() - 1}; }
 };
 
-template <class R>
 class Tree {
  public:
-  Tree(int64_t n, R* d, R* e, R* u, int64_t ldu, R* v, int64_t ldv)
-      : size_(n), ldu_(ldu), ldv_(u != nullptr ? ldv : 2), d_(d), e_(e), u_(u), all_(u != nullptr),
+  Tree(int64_t n, double* d, double* e, double* u, int64_t ldu, double* v, int64_t ldv)
+      : size_(n),
+        ldu_(ldu),
+        ldv_(u != nullptr ? ldv : 2),
+        d_(d),
+        e_(e),
+        u_(u),
+        all_(u != nullptr),
         order_(static_cast<size_t>(n)) {
     const size_t square = static_cast<size_t>(n * n);
     rows_.resize(all_ ? 0 : static_cast<size_t>(2 * n));
@@ -36,8 +41,8 @@ class Tree {
 
   void solve() {
     for (int64_t j = 0; all_ && j < size_; ++j) {
-      std::fill(u_ + j * ldu_, u_ + j * ldu_ + size_, R(0));
-      std::fill(v_ + j * ldv_, v_ + j * ldv_ + size_, R(0));
+      std::fill(u_ + j * ldu_, u_ + j * ldu_ + size_, 0.0);
+      std::fill(v_ + j * ldv_, v_ + j * ldv_ + size_, 0.0);
     }
     const Node root{0, size_, size_};
     std::vector<Node> tasks;
@@ -63,17 +68,17 @@ class Tree {
     merge(node);
   }
 
-  R* v_rows(int64_t at) { return v_ + at * ldv_ + (all_ ? at : 0); }
+  double* v_rows(int64_t at) { return v_ + at * ldv_ + (all_ ? at : 0); }
 
   void leaf(const Node& node) {
     const int64_t at = node.at;
-    R* const v = v_rows(at);
-    R c = 1, s = 0;
+    double* const v = v_rows(at);
+    double c = 1, s = 0;
     if (node.n == 1) {
       order_[static_cast<size_t>(at)] = 0;
-      const R value = d_[at];
+      const double value = d_[at];
       if (node.columns == 2) {
-        const R length = std::hypot(value, e_[at]);
+        const double length = std::hypot(value, e_[at]);
         if (length > 0) c = value / length, s = e_[at] / length;
         d_[at] = length;
       } else {
@@ -94,14 +99,14 @@ class Tree {
   void merge(const Node& node) {
     const int64_t at = node.at, n = node.n, nl = node.left(), columns = node.columns;
     const bool null = columns > n;
-    R *const d = d_ + at, *const v = v_rows(at), *const u = all_ ? u_ + at * ldu_ + at : nullptr;
+    double *const d = d_ + at, *const v = v_rows(at), *const u = all_ ? u_ + at * ldu_ + at : nullptr;
     int32_t* const order = order_.data() + at;
-    R alpha = d[nl], beta = columns > nl + 1 ? e_[at + nl] : R(0);
-    R most = std::max(std::abs(alpha), std::abs(beta));
+    double alpha = d[nl], beta = columns > nl + 1 ? e_[at + nl] : 0.0;
+    double most = std::max(std::abs(alpha), std::abs(beta));
     d[nl] = 0;
     for (int64_t i = 0; i < n; ++i) most = std::max(most, d[i]);
-    const R scale = scale_to_one(most);
-    R most_d = 0;
+    const double scale = scale_to_one(most);
+    double most_d = 0;
     for (int64_t i = 0; i < n; ++i) {
       d[i] *= scale;
       most_d = std::max(most_d, d[i]);
@@ -110,14 +115,14 @@ class Tree {
     beta *= scale;
 
     // The middle row in terms of the columns of V.
-    std::vector<R> z(static_cast<size_t>(columns));
+    std::vector<double> z(static_cast<size_t>(columns));
     for (int64_t i = 0; i <= nl; ++i) z[i] = alpha * v[i * ldv_ + (all_ ? nl : 1)];
     for (int64_t i = nl + 1; i < columns; ++i) z[i] = beta * v[i * ldv_ + (all_ ? nl + 1 : 0)];
     // The first row of all is zero in columns of the right part, the last one in those of the left, if there are both.
     for (int64_t i = 0; i < columns && !all_ && columns > nl + 1; ++i) v[i * 2 + (i <= nl ? 1 : 0)] = 0;
     const int64_t v_height = all_ ? columns : 2;
     if (null) {
-      const R length = std::hypot(z[nl], z[n]);
+      const double length = std::hypot(z[nl], z[n]);
       if (length > 0) rotate(v_height, v + nl * ldv_, v + n * ldv_, z[nl] / length, z[n] / length);
       z[nl] = length;
     }
@@ -127,8 +132,8 @@ class Tree {
       for (int64_t i = 0; i < n; ++i) order[i] = static_cast<int32_t>(i);
       return;
     }
-    const R tolerance =
-        4 * std::numeric_limits<R>::epsilon() * std::max(most_d, std::max(std::abs(alpha), std::abs(beta)));
+    const double tolerance =
+        4 * std::numeric_limits<double>::epsilon() * std::max(most_d, std::max(std::abs(alpha), std::abs(beta)));
     std::vector<int32_t> sorted(static_cast<size_t>(n - 1)), kept{static_cast<int32_t>(nl)}, deflated;
     for (int64_t i = nl + 1; i < n; ++i) order[i] += static_cast<int32_t>(nl + 1);
     std::merge(order, order + nl, order + nl + 1, order + n, sorted.data(),
@@ -146,7 +151,7 @@ class Tree {
         continue;
       }
       if (held >= 0 && d[j] - d[held] <= tolerance) {
-        const R length = std::hypot(z[j], z[held]), c = z[j] / length, s = -z[held] / length;
+        const double length = std::hypot(z[j], z[held]), c = z[j] / length, s = -z[held] / length;
         z[j] = length;
         rotate(v_height, v + held * ldv_, v + j * ldv_, c, s);
         if (all_) rotate(n, u + held * ldu_, u + j * ldu_, c, s);
@@ -160,7 +165,7 @@ class Tree {
     if (held >= 0) kept.push_back(held);
 
     const int64_t k = static_cast<int64_t>(kept.size());
-    std::vector<R> pole(static_cast<size_t>(k)), arrow(static_cast<size_t>(k)), root(static_cast<size_t>(n));
+    std::vector<double> pole(static_cast<size_t>(k)), arrow(static_cast<size_t>(k)), root(static_cast<size_t>(n));
     std::vector<Part> kept_part(static_cast<size_t>(k));
     for (int64_t i = 0; i < k; ++i) {
       pole[i] = d[kept[i]];
@@ -169,18 +174,18 @@ class Tree {
     }
     // A value this small counts as the smallest that the pole at zero lets stand.
     if (k > 1) pole[1] = std::max(pole[1], tolerance / 2);
-    R *const sv = right_.data() + at * size_, *const su = all_ ? left_.data() + at * size_ : nullptr;
-    secular_roots(k, pole.data(), R(1), true, arrow.data(), root.data(), sv, k);
+    double *const sv = right_.data() + at * size_, *const su = all_ ? left_.data() + at * size_ : nullptr;
+    secular_roots(k, pole.data(), 1.0, true, arrow.data(), root.data(), sv, k);
     const Groups groups(k, kept_part.data());
     parallel_for(k, 16, [&](int64_t begin, int64_t end) {
-      std::vector<R> x(static_cast<size_t>(k));
+      std::vector<double> x(static_cast<size_t>(k));
       for (int64_t i = begin; i < end; ++i) {
-        const R norm = std::sqrt(secular_kernels<R>().quotients(k, arrow.data(), sv + i * k, x.data()));
+        const double norm = std::sqrt(secular_kernels().quotients(k, arrow.data(), sv + i * k, x.data()));
         for (int64_t j = 0; j < k; ++j) sv[i * k + groups.at[j]] = x[j] / norm;
         if (!all_) continue;
         for (int64_t j = 0; j < k; ++j) x[j] *= pole[j];
         x[0] = -1;
-        const R left_norm = std::sqrt(kernels<R>().squared_norm(k, x.data()));
+        const double left_norm = std::sqrt(kernels<double>().squared_norm(k, x.data()));
         for (int64_t j = 0; j < k; ++j) su[i * k + groups.at[j]] = x[j] / left_norm;
       }
     });
@@ -188,7 +193,7 @@ class Tree {
     for (size_t i = 0; i < deflated.size(); ++i) root[k + static_cast<int64_t>(i)] = d[deflated[i]];
     if (all_) {
       multiply_vectors(n, nl, n - nl - 1, kept, deflated, groups, su, at, u, ldu_);
-      for (int64_t i = 0; i < n; ++i) u[i * ldu_ + nl] = i < k ? su[i * k + groups.at[0]] : R(0);
+      for (int64_t i = 0; i < n; ++i) u[i * ldu_ + nl] = i < k ? su[i * k + groups.at[0]] : 0.0;
       multiply_vectors(columns, nl + 1, columns - nl - 1, kept, deflated, groups, sv, at, v, ldv_);
     } else {
       multiply_rows(kept, deflated, groups, sv, v);
@@ -200,43 +205,44 @@ class Tree {
   // Q·S for the upper `top` rows, and from row height − bottom the lower ones, each from the columns that are not zero
   // there. Deflated columns go behind.
   void multiply_vectors(int64_t height, int64_t top, int64_t bottom, const std::vector<int32_t>& kept,
-                        const std::vector<int32_t>& deflated, const Groups& groups,
-                        const R* s, int64_t at, R* q, int64_t ld) {
+                        const std::vector<int32_t>& deflated, const Groups& groups, const double* s, int64_t at,
+                        double* q, int64_t ld) {
     const int64_t k = static_cast<int64_t>(kept.size()), upper = groups.begin[2];
     const int64_t lower_at = groups.begin[1], lower = k - lower_at, start = height - bottom;
-    R* const from_top = gathered_.data() + at * size_;
-    std::vector<R> from_bottom(static_cast<size_t>(bottom * lower)), aside(static_cast<size_t>(height) * deflated.size());
+    double* const from_top = gathered_.data() + at * size_;
+    std::vector<double> from_bottom(static_cast<size_t>(bottom * lower)),
+        aside(static_cast<size_t>(height) * deflated.size());
     for (int64_t i = 0; i < upper; ++i) {
-      const R* const column = q + kept[groups.column[i]] * ld;
+      const double* const column = q + kept[groups.column[i]] * ld;
       std::copy(column, column + top, from_top + i * top);
     }
     for (int64_t i = 0; i < lower; ++i) {
-      const R* const column = q + kept[groups.column[lower_at + i]] * ld;
+      const double* const column = q + kept[groups.column[lower_at + i]] * ld;
       std::copy(column + start, column + height, from_bottom.data() + i * bottom);
     }
     for (size_t i = 0; i < deflated.size(); ++i) {
-      const R* const column = q + deflated[i] * ld;
+      const double* const column = q + deflated[i] * ld;
       std::copy(column, column + height, aside.data() + static_cast<int64_t>(i) * height);
     }
     multiply_into(top, k, upper, from_top, top, s, k, q, ld);
     multiply_into(bottom, k, lower, from_bottom.data(), bottom, s + lower_at, k, q + start, ld);
     for (size_t i = 0; i < deflated.size(); ++i) {
-      const R* const column = aside.data() + static_cast<int64_t>(i) * height;
+      const double* const column = aside.data() + static_cast<int64_t>(i) * height;
       std::copy(column, column + height, q + (k + static_cast<int64_t>(i)) * ld);
     }
   }
 
   // The same for the first and the last row of V.
   void multiply_rows(const std::vector<int32_t>& kept, const std::vector<int32_t>& deflated, const Groups& groups,
-                     const R* s, R* v) {
+                     const double* s, double* v) {
     const int64_t k = static_cast<int64_t>(kept.size()), n = k + static_cast<int64_t>(deflated.size());
-    std::vector<R> rows(static_cast<size_t>(n)), products(static_cast<size_t>(2 * n));
+    std::vector<double> rows(static_cast<size_t>(n)), products(static_cast<size_t>(2 * n));
     for (int end = 0; end < 2; ++end) {
-      R *const row = rows.data(), *const product = products.data() + end * n;
+      double *const row = rows.data(), *const product = products.data() + end * n;
       for (int64_t i = 0; i < k; ++i) row[i] = v[kept[groups.column[i]] * 2 + end];
       for (size_t i = 0; i < deflated.size(); ++i) product[k + static_cast<int64_t>(i)] = v[deflated[i] * 2 + end];
       parallel_for(k, 64, [&](int64_t begin, int64_t stop) {
-        kernels<R>().apply_add(k, stop - begin, R(1), s + begin * k, k, Op::kAdjoint, row, product + begin);
+        kernels<double>().apply_add(k, stop - begin, 1.0, s + begin * k, k, Op::kAdjoint, row, product + begin);
       });
     }
     for (int end = 0; end < 2; ++end)
@@ -245,7 +251,7 @@ class Tree {
 
   void put_in_order() {
     std::reverse(order_.begin(), order_.end());
-    const std::vector<R> values(d_, d_ + size_);
+    const std::vector<double> values(d_, d_ + size_);
     for (int64_t i = 0; i < size_; ++i) d_[i] = values[static_cast<size_t>(order_[static_cast<size_t>(i)])];
     if (!all_) return;
     reorder_columns(size_, order_.data(), u_, ldu_, right_.data());
@@ -253,20 +259,16 @@ class Tree {
   }
 
   int64_t size_, ldu_, ldv_;
-  R *d_, *e_, *u_, *v_;
+  double *d_, *e_, *u_, *v_;
   bool all_;
   std::vector<int32_t> order_;
-  std::vector<R> rows_, right_, left_, gathered_;
+  std::vector<double> rows_, right_, left_, gathered_;
 };
 
 }  // namespace
 
-template <class R>
-void bidiagonal_svd(int64_t n, R* d, R* e, R* u, int64_t ldu, R* v, int64_t ldv) {
-  if (n > 0) Tree<R>(n, d, e, u, ldu, v, ldv).solve();
+void bidiagonal_svd(int64_t n, double* d, double* e, double* u, int64_t ldu, double* v, int64_t ldv) {
+  if (n > 0) Tree(n, d, e, u, ldu, v, ldv).solve();
 }
-
-template void bidiagonal_svd<float>(int64_t, float*, float*, float*, int64_t, float*, int64_t);
-template void bidiagonal_svd<double>(int64_t, double*, double*, double*, int64_t, double*, int64_t);
 
 }  // namespace obol::dense

@@ -19,36 +19,32 @@ inline constexpr int64_t kSubtree = 64;
 enum Part : uint8_t { kLeft = 0, kBoth = 1, kRight = 2 };
 
 // The power of two that brings x near 1.
-template <class R>
-R scale_to_one(R x) {
+inline double scale_to_one(double x) {
   if (!(x > 0)) return 1;
   int exponent;
   std::frexp(x, &exponent);
-  constexpr int most = std::numeric_limits<R>::max_exponent - 2;
-  return std::ldexp(R(1), std::max(-most, std::min(most, -exponent)));
+  constexpr int most = std::numeric_limits<double>::max_exponent - 2;
+  return std::ldexp(1.0, std::max(-most, std::min(most, -exponent)));
 }
 
 // x' = c·x + s·y, y' = c·y − s·x.
-template <class R>
-void rotate(int64_t n, R* x, R* y, R c, R s) {
+inline void rotate(int64_t n, double* x, double* y, double c, double s) {
   for (int64_t i = 0; i < n; ++i) {
-    const R t = c * x[i] + s * y[i];
+    const double t = c * x[i] + s * y[i];
     y[i] = c * y[i] - s * x[i];
     x[i] = t;
   }
 }
 
 // `order` so that value[order[·]] ascends, equal ones by place.
-template <class R>
-void sort_order(int64_t n, const R* value, int32_t* order) {
+inline void sort_order(int64_t n, const double* value, int32_t* order) {
   for (int64_t i = 0; i < n; ++i) order[i] = static_cast<int32_t>(i);
   std::sort(order, order + n,
             [&](int32_t a, int32_t b) { return value[a] < value[b] || (value[a] == value[b] && a < b); });
 }
 
 // Column i of q (n × n) becomes what column order[i] was; `aside` has room for n × n.
-template <class R>
-void reorder_columns(int64_t n, const int32_t* order, R* q, int64_t ld, R* aside) {
+inline void reorder_columns(int64_t n, const int32_t* order, double* q, int64_t ld, double* aside) {
   parallel_for(n, 32, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) std::copy(q + order[i] * ld, q + order[i] * ld + n, aside + i * n);
   });
@@ -77,11 +73,10 @@ struct Groups {
 };
 
 // out (rows × k) = in (rows × inner)·s (inner × k). Overwrites.
-template <class R>
-void multiply_into(int64_t rows, int64_t k, int64_t inner, const R* in, int64_t ld_in, const R* s, int64_t ld_s, R* out,
-                   int64_t ld_out) {
-  for (int64_t j = 0; j < k; ++j) std::fill(out + j * ld_out, out + j * ld_out + rows, R(0));
-  multiply_add(rows, k, inner, R(1), in, ld_in, Op::kNone, s, ld_s, Op::kNone, out, ld_out);
+inline void multiply_into(int64_t rows, int64_t k, int64_t inner, const double* in, int64_t ld_in, const double* s,
+                          int64_t ld_s, double* out, int64_t ld_out) {
+  for (int64_t j = 0; j < k; ++j) std::fill(out + j * ld_out, out + j * ld_out + rows, 0.0);
+  multiply_add(rows, k, inner, 1.0, in, ld_in, Op::kNone, s, ld_s, Op::kNone, out, ld_out);
 }
 
 }  // namespace obol::dense

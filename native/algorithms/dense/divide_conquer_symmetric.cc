@@ -10,10 +10,9 @@
 namespace obol::dense {
 namespace {
 
-template <class R>
 class Tree {
  public:
-  Tree(int64_t n, R* d, R* e, R* vectors, int64_t ld)
+  Tree(int64_t n, double* d, double* e, double* vectors, int64_t ld)
       : size_(n), d_(d), e_(e), all_(vectors != nullptr), order_(static_cast<size_t>(n)) {
     const size_t square = static_cast<size_t>(n * n);
     if (!all_) rows_.resize(static_cast<size_t>(2 * n));
@@ -24,7 +23,7 @@ class Tree {
   }
 
   void solve() {
-    for (int64_t j = 0; all_ && j < size_; ++j) std::fill(q_ + j * ld_, q_ + j * ld_ + size_, R(0));
+    for (int64_t j = 0; all_ && j < size_; ++j) std::fill(q_ + j * ld_, q_ + j * ld_ + size_, 0.0);
     std::vector<std::pair<int64_t, int64_t>> tasks;
     tear(0, size_, &tasks);
     for_each_chunk(static_cast<int64_t>(tasks.size()), [&](int64_t t) {
@@ -44,7 +43,7 @@ class Tree {
     }
     if (n <= 1) return;
     const int64_t half = n / 2;
-    const R rho = std::abs(e_[at + half - 1]);
+    const double rho = std::abs(e_[at + half - 1]);
     d_[at + half - 1] -= rho;
     d_[at + half] -= rho;
     tear(at, half, tasks);
@@ -68,35 +67,36 @@ class Tree {
   }
 
   void merge(int64_t at, int64_t n, int64_t n1) {
-    R* const d = d_ + at;
-    R* const q = q_ + at * ld_ + (all_ ? at : 0);
+    double* const d = d_ + at;
+    double* const q = q_ + at * ld_ + (all_ ? at : 0);
     int32_t* const order = order_.data() + at;
-    const R coupling = e_[at + n1 - 1];
-    R most = std::abs(coupling);
+    const double coupling = e_[at + n1 - 1];
+    double most = std::abs(coupling);
     for (int64_t i = 0; i < n; ++i) most = std::max(most, std::abs(d[i]));
-    const R scale = scale_to_one(most);
+    const double scale = scale_to_one(most);
 
     // v = (last row of Q₁, ± first row of Q₂), scaled to length 1.
-    const R root_half = std::sqrt(R(0.5));
-    std::vector<R> z(static_cast<size_t>(n)), pole(static_cast<size_t>(n)), kept_z(static_cast<size_t>(n));
-    const R* const last = q + (all_ ? n1 - 1 : 1);
-    const R* const first = q + (all_ ? n1 : 0);
+    const double root_half = std::sqrt(0.5);
+    std::vector<double> z(static_cast<size_t>(n)), pole(static_cast<size_t>(n)), kept_z(static_cast<size_t>(n));
+    const double* const last = q + (all_ ? n1 - 1 : 1);
+    const double* const first = q + (all_ ? n1 : 0);
     for (int64_t i = 0; i < n1; ++i) z[i] = last[i * ld_] * root_half;
     for (int64_t i = n1; i < n; ++i) z[i] = first[i * ld_] * (coupling < 0 ? -root_half : root_half);
     // The first row of all is zero in columns of the right part, the last one in those of the left.
     for (int64_t i = 0; i < n && !all_; ++i) q[i * 2 + (i < n1 ? 1 : 0)] = 0;
-    const R rho = 2 * std::abs(coupling) * scale;
-    R most_d = 0, most_z = 0;
+    const double rho = 2 * std::abs(coupling) * scale;
+    double most_d = 0, most_z = 0;
     for (int64_t i = 0; i < n; ++i) {
       d[i] *= scale;
       most_d = std::max(most_d, std::abs(d[i]));
       most_z = std::max(most_z, std::abs(z[i]));
     }
-    const R tolerance = 4 * std::numeric_limits<R>::epsilon() * std::max(most_d, most_z);
+    const double tolerance = 4 * std::numeric_limits<double>::epsilon() * std::max(most_d, most_z);
 
     std::vector<int32_t> sorted(static_cast<size_t>(n)), kept, deflated;
     for (int64_t i = n1; i < n; ++i) order[i] += static_cast<int32_t>(n1);
-    std::merge(order, order + n1, order + n1, order + n, sorted.data(), [&](int32_t a, int32_t b) { return d[a] < d[b]; });
+    std::merge(order, order + n1, order + n1, order + n, sorted.data(),
+               [&](int32_t a, int32_t b) { return d[a] < d[b]; });
     std::vector<Part> part(static_cast<size_t>(n), kLeft);
     std::fill(part.begin() + n1, part.end(), kRight);
 
@@ -108,12 +108,12 @@ class Tree {
         continue;
       }
       if (held >= 0) {
-        const R length = std::hypot(z[j], z[held]), c = z[j] / length, s = -z[held] / length;
+        const double length = std::hypot(z[j], z[held]), c = z[j] / length, s = -z[held] / length;
         if (std::abs((d[j] - d[held]) * c * s) <= tolerance) {
           z[j] = length;
           rotate(all_ ? n : 2, q + held * ld_, q + j * ld_, c, s);
           if (part[j] != part[held]) part[j] = kBoth;
-          const R lower = d[held] * c * c + d[j] * s * s;
+          const double lower = d[held] * c * c + d[j] * s * s;
           d[j] = d[held] * s * s + d[j] * c * c;
           d[held] = lower;
           deflated.push_back(held);
@@ -132,19 +132,19 @@ class Tree {
     }
 
     std::vector<Part> kept_part(static_cast<size_t>(k));
-    std::vector<R> root(static_cast<size_t>(n));
+    std::vector<double> root(static_cast<size_t>(n));
     for (int64_t i = 0; i < k; ++i) {
       pole[i] = d[kept[i]];
       kept_z[i] = z[kept[i]];
       kept_part[i] = part[kept[i]];
     }
-    R* const s = secular_.data() + at * size_;
+    double* const s = secular_.data() + at * size_;
     secular_roots(k, pole.data(), rho, false, kept_z.data(), root.data(), s, k);
     const Groups groups(k, kept_part.data());
     parallel_for(k, 16, [&](int64_t begin, int64_t end) {
-      std::vector<R> x(static_cast<size_t>(k));
+      std::vector<double> x(static_cast<size_t>(k));
       for (int64_t i = begin; i < end; ++i) {
-        const R norm = std::sqrt(secular_kernels<R>().quotients(k, kept_z.data(), s + i * k, x.data()));
+        const double norm = std::sqrt(secular_kernels().quotients(k, kept_z.data(), s + i * k, x.data()));
         for (int64_t j = 0; j < k; ++j) s[i * k + groups.at[j]] = x[j] / norm;
       }
     });
@@ -160,44 +160,45 @@ class Tree {
 
   // Q·S: the left rows from the columns that are not zero there, and the right ones. Deflated columns go behind.
   void multiply_vectors(int64_t at, int64_t n, int64_t n1, const std::vector<int32_t>& kept,
-                        const std::vector<int32_t>& deflated, const Groups& groups, const R* s) {
+                        const std::vector<int32_t>& deflated, const Groups& groups, const double* s) {
     const int64_t k = static_cast<int64_t>(kept.size()), n2 = n - n1, left = groups.begin[2];
     const int64_t right_at = groups.begin[1], right = k - right_at;
-    R* const q = q_ + at * ld_ + at;
-    R* const from_left = gathered_.data() + at * size_;
-    std::vector<R> from_right(static_cast<size_t>(n2 * right)), aside(static_cast<size_t>(n) * deflated.size());
+    double* const q = q_ + at * ld_ + at;
+    double* const from_left = gathered_.data() + at * size_;
+    std::vector<double> from_right(static_cast<size_t>(n2 * right)), aside(static_cast<size_t>(n) * deflated.size());
     for (int64_t i = 0; i < left; ++i) {
-      const R* const column = q + kept[groups.column[i]] * ld_;
+      const double* const column = q + kept[groups.column[i]] * ld_;
       std::copy(column, column + n1, from_left + i * n1);
     }
     for (int64_t i = 0; i < right; ++i) {
-      const R* const column = q + kept[groups.column[right_at + i]] * ld_;
+      const double* const column = q + kept[groups.column[right_at + i]] * ld_;
       std::copy(column + n1, column + n, from_right.data() + i * n2);
     }
     for (size_t i = 0; i < deflated.size(); ++i) {
-      const R* const column = q + deflated[i] * ld_;
+      const double* const column = q + deflated[i] * ld_;
       std::copy(column, column + n, aside.data() + static_cast<int64_t>(i) * n);
     }
     multiply_into(n1, k, left, from_left, n1, s, k, q, ld_);
     multiply_into(n2, k, right, from_right.data(), n2, s + right_at, k, q + n1, ld_);
     for (size_t i = 0; i < deflated.size(); ++i) {
-      const R* const column = aside.data() + static_cast<int64_t>(i) * n;
+      const double* const column = aside.data() + static_cast<int64_t>(i) * n;
       std::copy(column, column + n, q + (k + static_cast<int64_t>(i)) * ld_);
     }
   }
 
   // The same for the first and the last row.
   void multiply_rows(int64_t at, const std::vector<int32_t>& kept, const std::vector<int32_t>& deflated,
-                     const Groups& groups, const R* s) {
+                     const Groups& groups, const double* s) {
     const int64_t k = static_cast<int64_t>(kept.size()), n = k + static_cast<int64_t>(deflated.size());
-    R *const q = q_ + at * 2, *const row = gathered_.data() + 4 * at, *const product = row + 2 * n;
+    double *const q = q_ + at * 2, *const row = gathered_.data() + 4 * at, *const product = row + 2 * n;
     for (int end = 0; end < 2; ++end) {
-      const auto& one = kernels<R>();
+      const auto& one = kernels<double>();
       for (int64_t i = 0; i < k; ++i) row[end * n + i] = q[kept[groups.column[i]] * 2 + end];
-      for (size_t i = 0; i < deflated.size(); ++i) row[end * n + k + static_cast<int64_t>(i)] = q[deflated[i] * 2 + end];
-      std::fill(product + end * n, product + end * n + k, R(0));
+      for (size_t i = 0; i < deflated.size(); ++i)
+        row[end * n + k + static_cast<int64_t>(i)] = q[deflated[i] * 2 + end];
+      std::fill(product + end * n, product + end * n + k, 0.0);
       parallel_for(k, 64, [&](int64_t begin, int64_t stop) {
-        one.apply_add(k, stop - begin, R(1), s + begin * k, k, Op::kAdjoint, row + end * n, product + end * n + begin);
+        one.apply_add(k, stop - begin, 1.0, s + begin * k, k, Op::kAdjoint, row + end * n, product + end * n + begin);
       });
     }
     for (int end = 0; end < 2; ++end)
@@ -205,27 +206,23 @@ class Tree {
   }
 
   void put_in_order() {
-    std::vector<R> values(d_, d_ + size_);
+    std::vector<double> values(d_, d_ + size_);
     for (int64_t i = 0; i < size_; ++i) d_[i] = values[static_cast<size_t>(order_[static_cast<size_t>(i)])];
     if (!all_) return;
     reorder_columns(size_, order_.data(), q_, ld_, secular_.data());
   }
 
   int64_t size_, ld_;
-  R *d_, *e_, *q_;
+  double *d_, *e_, *q_;
   bool all_;
   std::vector<int32_t> order_;
-  std::vector<R> rows_, secular_, gathered_;
+  std::vector<double> rows_, secular_, gathered_;
 };
 
 }  // namespace
 
-template <class R>
-void tridiagonal_eigen(int64_t n, R* d, R* e, R* vectors, int64_t ld) {
-  if (n > 0) Tree<R>(n, d, e, vectors, ld).solve();
+void tridiagonal_eigen(int64_t n, double* d, double* e, double* vectors, int64_t ld) {
+  if (n > 0) Tree(n, d, e, vectors, ld).solve();
 }
-
-template void tridiagonal_eigen<float>(int64_t, float*, float*, float*, int64_t);
-template void tridiagonal_eigen<double>(int64_t, double*, double*, double*, int64_t);
 
 }  // namespace obol::dense

@@ -75,11 +75,11 @@ void solve_upper(int64_t n, int64_t m, const T* u, int64_t ldu, T* b, int64_t ld
   });
 }
 
-#define OBOL_INSTANTIATE(T)                                                                                            \
-  template void multiply_add<T>(int64_t, int64_t, int64_t, T, const T*, int64_t, Op, const T*, int64_t, Op, T*,        \
-                                int64_t);                                                                              \
-  template void multiply_add_lower<T>(int64_t, int64_t, T, const T*, int64_t, const T*, int64_t, Op, T*, int64_t);     \
-  template void solve_unit_lower<T>(int64_t, int64_t, const T*, int64_t, T*, int64_t);                                 \
+#define OBOL_INSTANTIATE(T)                                                                                        \
+  template void multiply_add<T>(int64_t, int64_t, int64_t, T, const T*, int64_t, Op, const T*, int64_t, Op, T*,    \
+                                int64_t);                                                                          \
+  template void multiply_add_lower<T>(int64_t, int64_t, T, const T*, int64_t, const T*, int64_t, Op, T*, int64_t); \
+  template void solve_unit_lower<T>(int64_t, int64_t, const T*, int64_t, T*, int64_t);                             \
   template void solve_upper<T>(int64_t, int64_t, const T*, int64_t, T*, int64_t);
 OBOL_INSTANTIATE(float)
 OBOL_INSTANTIATE(double)

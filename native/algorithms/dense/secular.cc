@@ -14,47 +14,43 @@ namespace {
 constexpr int64_t kRoots = 16, kRows = 64;
 constexpr int kMostSteps = 120, kRationalSteps = 16;
 
-template <class R>
 struct Equation {
   int64_t k;
-  const R* pole;
-  const R* z;
-  R inverse_rho, z_squared;
+  const double* pole;
+  const double* z;
+  double inverse_rho, z_squared;
   bool squares;
-  const SecularKernels<R>& loops = secular_kernels<R>();
+  const SecularKernels& loops = secular_kernels();
 
-  void gaps(R from, R* out) const { (squares ? loops.square_gaps : loops.gaps)(k, pole, from, out); }
+  void gaps(double from, double* out) const { (squares ? loops.square_gaps : loops.gaps)(k, pole, from, out); }
 };
 
 // Between two bounds of one sign, halfway in their exponents where these differ.
-template <class R>
-R between(R low, R high) {
-  const R a = std::abs(low), b = std::abs(high), small = std::min(a, b), large = std::max(a, b);
+double between(double low, double high) {
+  const double a = std::abs(low), b = std::abs(high), small = std::min(a, b), large = std::max(a, b);
   if (small > 0 && large > 4 * small) return std::copysign(std::sqrt(small) * std::sqrt(large), low + high);
   return low + (high - low) / 2;
 }
 
 // The root of c·x² − a·x + b that lies strictly between `low` and `high`, or NaN.
-template <class R>
-R quadratic_root(R a, R b, R c, R low, R high) {
-  const R discriminant = a * a - 4 * b * c;
-  const R q = (a + std::copysign(std::sqrt(std::max(discriminant, R(0))), a)) / 2;
-  const R first = b / q, second = q / c;
+double quadratic_root(double a, double b, double c, double low, double high) {
+  const double discriminant = a * a - 4 * b * c;
+  const double q = (a + std::copysign(std::sqrt(std::max(discriminant, 0.0)), a)) / 2;
+  const double first = b / q, second = q / c;
   if (first > low && first < high) return first;
   if (second > low && second < high) return second;
-  return std::numeric_limits<R>::quiet_NaN();
+  return std::numeric_limits<double>::quiet_NaN();
 }
 
 // Root i. The unknown is its distance tau from the nearer pole, so that every p_j − λ keeps its digits. Rational
-// interpolation with the two poles beside the root (R.-C. Li 1994: the fixed weight method, then the middle way), in a
+// interpolation with the two poles beside the root (double.-C. Li 1994: the fixed weight method, then the middle way), in a
 // bracket that falls back on bisection.
-template <class R>
-R find_root(const Equation<R>& e, int64_t i, R* column) {
-  constexpr R eps = std::numeric_limits<R>::epsilon() / 2;
+double find_root(const Equation& e, int64_t i, double* column) {
+  constexpr double eps = std::numeric_limits<double>::epsilon() / 2;
   const bool last = i == e.k - 1;
-  const R* const z = e.z;
+  const double* const z = e.z;
   int64_t origin = i;
-  R low, high, tau;
+  double low, high, tau;
   e.gaps(e.pole[i], column);
   if (e.k == 1) {
     tau = e.z_squared / e.inverse_rho;
@@ -65,13 +61,13 @@ R find_root(const Equation<R>& e, int64_t i, R* column) {
     high *= 1 + 8 * eps;
     tau = low + (high - low) / 2;
   } else {
-    const R width = column[i + 1], half = width / 2;
-    R lower[2], upper[2];
+    const double width = column[i + 1], half = width / 2;
+    double lower[2], upper[2];
     e.loops.sums(i + 1, z, column, half, lower);
     e.loops.sums(e.k - i - 1, z + i + 1, column + i + 1, half, upper);
-    const R f = e.inverse_rho + lower[0] + upper[0];
-    const R left = z[i] * z[i], right = z[i + 1] * z[i + 1];
-    const R c = f + (left - right) / half;
+    const double f = e.inverse_rho + lower[0] + upper[0];
+    const double left = z[i] * z[i], right = z[i + 1] * z[i + 1];
+    const double c = f + (left - right) / half;
     if (f >= 0) {
       high = half * (1 + 4 * eps);
       low = std::min(left / (e.inverse_rho + e.z_squared / half) / 2, high / 2);
@@ -87,26 +83,26 @@ R find_root(const Equation<R>& e, int64_t i, R* column) {
   }
   const int64_t split = last ? i : i + 1, a = split - 1, b = split;
   bool middle = false;
-  R before = 0;
+  double before = 0;
   for (int step = 0; step < kMostSteps && e.k > 1; ++step) {
-    R lower[2], upper[2];
+    double lower[2], upper[2];
     e.loops.sums(split, z, column, tau, lower);
     e.loops.sums(e.k - split, z + split, column + split, tau, upper);
-    const R f = e.inverse_rho + lower[0] + upper[0], slope = lower[1] + upper[1];
-    const R bound = 8 * (std::abs(lower[0]) + std::abs(upper[0])) + e.inverse_rho + std::abs(tau) * slope;
+    const double f = e.inverse_rho + lower[0] + upper[0], slope = lower[1] + upper[1];
+    const double bound = 8 * (std::abs(lower[0]) + std::abs(upper[0])) + e.inverse_rho + std::abs(tau) * slope;
     if (!(std::abs(f) > eps * bound)) break;
     (f < 0 ? low : high) = tau;
     if (step > 0 && std::abs(f) > std::abs(before) / 10 && (f < 0) == (before < 0)) middle = !middle;
     before = f;
-    const R to_a = column[a] - tau, to_b = column[b] - tau;
-    R c;
+    const double to_a = column[a] - tau, to_b = column[b] - tau;
+    double c;
     if (middle || last)
       c = f - to_a * lower[1] - to_b * upper[1];
     else if (origin == a)
       c = f - to_b * slope - (column[a] - column[b]) * (z[a] / to_a) * (z[a] / to_a);
     else
       c = f - to_a * slope - (column[b] - column[a]) * (z[b] / to_b) * (z[b] / to_b);
-    R next = std::numeric_limits<R>::quiet_NaN();
+    double next = std::numeric_limits<double>::quiet_NaN();
     if (step < kRationalSteps || step % 2 == 0) {
       next = tau + quadratic_root((to_a + to_b) * f - to_a * to_b * slope, to_a * to_b * f, c, low - tau, high - tau);
       if (!(next > low && next < high)) next = tau - f / slope;
@@ -116,39 +112,36 @@ R find_root(const Equation<R>& e, int64_t i, R* column) {
     tau = next;
   }
   e.loops.gaps(e.k, column, tau, column);
-  const R from = e.pole[origin];
+  const double from = e.pole[origin];
   if (!e.squares) return from + tau;
-  return from + tau / (from + std::sqrt(std::max(from * from + tau, R(0))));
+  return from + tau / (from + std::sqrt(std::max(from * from + tau, 0.0)));
 }
 
 }  // namespace
 
-template <class R>
-void secular_roots(int64_t k, const R* pole, R rho, bool squares, R* z, R* root, R* vectors, int64_t ld) {
+void secular_roots(int64_t k, const double* pole, double rho, bool squares, double* z, double* root, double* vectors,
+                   int64_t ld) {
   if (k == 0) return;
-  const auto& loops = secular_kernels<R>();
-  const Equation<R> equation{k, pole, z, 1 / rho, kernels<R>().squared_norm(k, z), squares};
+  const auto& loops = secular_kernels();
+  const Equation equation{k, pole, z, 1 / rho, kernels<double>().squared_norm(k, z), squares};
   parallel_for(k, kRoots, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) root[i] = find_root(equation, i, vectors + i * ld);
   });
   // ẑ_j² = Π_i (λ_i − p_j) / Π_{i≠j} (p_i − p_j), each λ beside the pole that makes the quotient moderate.
   parallel_for(k, kRows, [&](int64_t begin, int64_t end) {
     const int64_t rows = end - begin;
-    R product[kRows], gap[kRows];
-    std::fill(product, product + rows, R(1));
+    double product[kRows], gap[kRows];
+    std::fill(product, product + rows, 1.0);
     for (int64_t i = 0; i < k; ++i) {
       (squares ? loops.square_gaps : loops.gaps)(rows, pole + begin, pole[i], gap);
       if (i >= begin && i < end) gap[i - begin] = -1;
       loops.ratios(rows, vectors + i * ld + begin, gap, product);
     }
     for (int64_t j = 0; j < rows; ++j) {
-      const R size = std::sqrt(std::abs(product[j]));
+      const double size = std::sqrt(std::abs(product[j]));
       z[begin + j] = std::copysign(size, z[begin + j]);
     }
   });
 }
-
-template void secular_roots<float>(int64_t, const float*, float, bool, float*, float*, float*, int64_t);
-template void secular_roots<double>(int64_t, const double*, double, bool, double*, double*, double*, int64_t);
 
 }  // namespace obol::dense

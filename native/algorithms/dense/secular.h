@@ -9,7 +9,7 @@ namespace obol::dense {
 // or p = pole² with `squares` (pole ≥ 0). λ to `root`, ascending (its square root with `squares`). Column i of the k × k
 // matrix `vectors` becomes p_j − λ_i, each to high relative accuracy. z is replaced by the vector ẑ that has exactly
 // these roots, times √rho (Gu & Eisenstat 1994, eq. 3.3; Löwner's formula): what makes the vectors orthogonal.
-template <class R>
-void secular_roots(int64_t k, const R* pole, R rho, bool squares, R* z, R* root, R* vectors, int64_t ld);
+void secular_roots(int64_t k, const double* pole, double rho, bool squares, double* z, double* root, double* vectors,
+                   int64_t ld);
 
 }  // namespace obol::dense
