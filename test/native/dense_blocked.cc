@@ -23,7 +23,7 @@ using namespace obol::dense;
 template <class T>
 struct Matrix {
   int64_t m, n;
-  std::vector<T> entries;
+  Buffer<T> entries;
 
   Matrix(int64_t rows, int64_t columns) : m(rows), n(columns), entries(static_cast<size_t>(rows * columns), T(0)) {}
   T& operator()(int64_t i, int64_t j) { return entries[static_cast<size_t>(j * m + i)]; }
@@ -110,7 +110,7 @@ double skew(const Matrix<T>& q) {
 }
 
 template <class T>
-Matrix<T> with_columns_scaled(Matrix<T> a, const std::vector<Real<T>>& by) {
+Matrix<T> with_columns_scaled(Matrix<T> a, const Buffer<Real<T>>& by) {
   for (int64_t j = 0; j < a.n; ++j)
     for (int64_t i = 0; i < a.m; ++i) a(i, j) *= by[static_cast<size_t>(j)];
   return a;
@@ -123,7 +123,7 @@ void pairs_satisfy_the_definition(const Matrix<T>& a) {
   using R = Real<T>;
   const int64_t n = a.n;
   Matrix<T> copy = a, v(n, n);
-  std::vector<R> w(static_cast<size_t>(n)), alone(w.size());
+  Buffer<R> w(static_cast<size_t>(n)), alone(w.size());
   for (int64_t j = 0; j < n; ++j)
     for (int64_t i = 0; i < j; ++i) copy(i, j) = T(std::numeric_limits<R>::quiet_NaN());  // never read
   Matrix<T> again = copy;
@@ -134,7 +134,7 @@ void pairs_satisfy_the_definition(const Matrix<T>& a) {
   // Divided by the norm: products of the test itself must not overflow.
   Matrix<T> scaled = a;
   for (T& x : scaled.entries) x = norm > 0 ? T(x / static_cast<R>(norm)) : x;
-  std::vector<R> ratio = w;
+  Buffer<R> ratio = w;
   for (R& x : ratio) x = norm > 0 ? static_cast<R>(x / norm) : x;
   CHECK(error(product(scaled, v), with_columns_scaled(v, ratio), 1) < kGood);
   CHECK(skew(v) < kGood);
@@ -147,7 +147,7 @@ void singular_triples_satisfy_the_definition(const Matrix<T>& a, bool full = fal
   using R = Real<T>;
   const int64_t m = a.m, n = a.n, columns = full ? m : n;
   Matrix<T> copy = a, again = a, u(m, columns), v(n, n);
-  std::vector<R> s(static_cast<size_t>(n)), alone(s.size());
+  Buffer<R> s(static_cast<size_t>(n)), alone(s.size());
   CHECK(blocked_svd<T>(m, n, copy.data(), m, s.data(), u.data(), m, columns, v.data(), n));
   CHECK(blocked_svd<T>(m, n, again.data(), m, alone.data(), nullptr, 0, 0, nullptr, 0));
   CHECK(std::is_sorted(s.rbegin(), s.rend()) && (s.empty() || s.back() >= 0));
@@ -155,7 +155,7 @@ void singular_triples_satisfy_the_definition(const Matrix<T>& a, bool full = fal
   Matrix<T> scaled = a, thin(m, n);
   for (T& x : scaled.entries) x = norm > 0 ? T(x / static_cast<R>(norm)) : x;
   std::copy(u.entries.begin(), u.entries.begin() + m * n, thin.entries.begin());
-  std::vector<R> ratio = s;
+  Buffer<R> ratio = s;
   for (R& x : ratio) x = norm > 0 ? static_cast<R>(x / norm) : x;
   CHECK(error(product(scaled, v), with_columns_scaled(thin, ratio), 1) < kGood);
   CHECK(skew(u) < kGood && skew(v) < kGood);
@@ -220,7 +220,7 @@ void spectra_of_every_kind(int64_t n) {
   }
   // Three clusters: Q·D·Qᴴ with entries of D that agree to about rounding.
   Matrix<T> q(n, n), copy = hermitian<T>(n);
-  std::vector<R> w(static_cast<size_t>(n));
+  Buffer<R> w(static_cast<size_t>(n));
   CHECK(blocked_eigh<T>(n, copy.data(), n, w.data(), q.data(), n));
   for (int64_t j = 0; j < n; ++j) w[static_cast<size_t>(j)] = static_cast<R>(double(j % 3) + double(j % 7) * 1e-14);
   Matrix<T> clustered = product(with_columns_scaled(q, w), adjoint(q));
@@ -246,7 +246,7 @@ void extreme_scales_neither_overflow_nor_vanish(int64_t n) {
   Matrix<T> tiny = hermitian<T>(n);
   for (T& x : tiny.entries) x *= std::numeric_limits<R>::denorm_min() * 4;
   Matrix<T> v(n, n);
-  std::vector<R> w(static_cast<size_t>(n));
+  Buffer<R> w(static_cast<size_t>(n));
   CHECK(blocked_eigh<T>(n, tiny.data(), n, w.data(), v.data(), n));
   CHECK(skew(v) < kGood);
 }
@@ -256,7 +256,7 @@ void what_is_not_finite_is_refused(int64_t n) {
   using R = Real<T>;
   for (const R bad : {std::numeric_limits<R>::quiet_NaN(), std::numeric_limits<R>::infinity()}) {
     Matrix<T> a = hermitian<T>(n), b = a, v(n, n), u(n, n);
-    std::vector<R> w(static_cast<size_t>(n));
+    Buffer<R> w(static_cast<size_t>(n));
     a(n - 1, n / 2) = b(n - 1, n / 2) = T(bad);
     CHECK(!blocked_eigh<T>(n, a.data(), n, w.data(), v.data(), n));
     CHECK(!blocked_svd<T>(n, n, b.data(), n, w.data(), u.data(), n, n, v.data(), n));
@@ -267,7 +267,7 @@ template <class T>
 void qr_multiplies_back(int64_t m, int64_t n) {
   const Matrix<T> a = random_matrix<T>(m, n);
   Matrix<T> f = a, q = identity<T>(m), r(m, n);
-  std::vector<T> tau(static_cast<size_t>(std::min(m, n)));
+  Buffer<T> tau(static_cast<size_t>(std::min(m, n)));
   blocked_qr<T>(m, n, f.data(), m, tau.data());
   for (int64_t j = 0; j < n; ++j)
     for (int64_t i = 0; i <= std::min(j, m - 1); ++i) r(i, j) = f(i, j);
@@ -326,16 +326,16 @@ template <class T>
 void threads_change_no_bit(int64_t n) {
   using R = Real<T>;
   const Matrix<T> a = hermitian<T>(n);
-  std::vector<std::vector<T>> results[2];
+  std::vector<Buffer<T>> results[2];
   const auto work = [&](int run) {
     Matrix<T> copy = a, v(n, n), u(n, n);
-    std::vector<R> w(static_cast<size_t>(n)), s(w.size());
-    std::vector<T> tau(w.size());
+    Buffer<R> w(static_cast<size_t>(n)), s(w.size());
+    Buffer<T> tau(w.size());
     std::vector<int32_t> swaps(w.size());
     auto& out = results[run];
     blocked_eigh<T>(n, copy.data(), n, w.data(), v.data(), n);
     out.push_back(v.entries);
-    out.push_back(std::vector<T>(w.begin(), w.end()));
+    out.push_back(Buffer<T>(w.begin(), w.end()));
     copy = a;
     blocked_svd<T>(n, n, copy.data(), n, s.data(), u.data(), n, n, v.data(), n);
     out.push_back(u.entries);

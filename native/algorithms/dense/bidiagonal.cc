@@ -21,7 +21,7 @@ void bidiagonalize(int64_t m, int64_t n, T* a, int64_t lda, Real<T>* d, Real<T>*
                    T* tau_p) {
   const KeepAwake awake;
   const auto& one = kernels<T>();
-  std::vector<T> l(static_cast<size_t>(m * 2 * kPanel)), s(static_cast<size_t>(n * 2 * kPanel)), x(2 * kPanel);
+  Buffer<T> l(static_cast<size_t>(m * 2 * kPanel)), s(static_cast<size_t>(n * 2 * kPanel)), x(2 * kPanel);
   for (int64_t panel = 0; panel < n; panel += kPanel) {
     const int64_t end = std::min(panel + kPanel, n);
     for (int64_t j = panel; j < end; ++j) {

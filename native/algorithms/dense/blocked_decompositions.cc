@@ -129,7 +129,7 @@ class Lu {
   }
 
   int64_t n_;
-  std::vector<S> lu_;
+  Buffer<S> lu_;
   std::vector<int32_t> swaps_;
   std::vector<int> exponents_;
 };
@@ -139,7 +139,7 @@ class Lu {
 template <class T>
 Finding cholesky(int64_t count, int64_t n, bool upper, T* a) {
   using S = ScalarOf<T>;
-  std::vector<S> lower(upper ? 0 : static_cast<size_t>(n * n));
+  Buffer<S> lower(upper ? 0 : static_cast<size_t>(n * n));
   for (int64_t i = 0; i < count; ++i) {
     // An upper row-major triangle is, column-major, a lower one of the conjugate matrix.
     S *const matrix = as_scalars(a + i * n * n), *const work = upper ? matrix : lower.data();
@@ -179,7 +179,7 @@ template <class T>
 Finding inverse(int64_t count, int64_t n, const T* a, T* out) {
   using S = ScalarOf<T>;
   Lu<T> lu(n);
-  std::vector<S> x(static_cast<size_t>(n * n));
+  Buffer<S> x(static_cast<size_t>(n * n));
   for (int64_t i = 0; i < count; ++i) {
     lu.factor(a + i * n * n);
     if (lu.is_singular()) return found(Flaw::kSingular, i);
@@ -196,7 +196,7 @@ Finding solve(int64_t count, int64_t n, int64_t k, const T* a, const int64_t* a_
               T* x) {
   using S = ScalarOf<T>;
   Lu<T> lu(n);
-  std::vector<S> columns(static_cast<size_t>(n * k));
+  Buffer<S> columns(static_cast<size_t>(n * k));
   for (int64_t i = 0; i < count; ++i) {
     if (i == 0 || a_at[i] != a_at[i - 1]) {
       lu.factor(a + a_at[i]);
@@ -214,8 +214,7 @@ void qr(int64_t count, int64_t m, int64_t n, bool complete, const T* a, T* q, T*
   using S = ScalarOf<T>;
   using R = RealOf<T>;
   const int64_t p = std::min(m, n), columns = complete ? m : p;
-  std::vector<S> work(static_cast<size_t>(m * n)), factor(static_cast<size_t>(m * columns)),
-      tau(static_cast<size_t>(p));
+  Buffer<S> work(static_cast<size_t>(m * n)), factor(static_cast<size_t>(m * columns)), tau(static_cast<size_t>(p));
   std::vector<int> exponents(static_cast<size_t>(n));
   for (int64_t i = 0; i < count; ++i) {
     transpose(m, n, as_scalars(a + i * m * n), work.data());
@@ -243,7 +242,7 @@ void qr(int64_t count, int64_t m, int64_t n, bool complete, const T* a, T* q, T*
 template <class T>
 Finding eigh(int64_t count, int64_t n, const T* a, RealOf<T>* w, T* v) {
   using S = ScalarOf<T>;
-  std::vector<S> lower(static_cast<size_t>(n * n)), vectors(v == nullptr ? 0 : lower.size());
+  Buffer<S> lower(static_cast<size_t>(n * n)), vectors(v == nullptr ? 0 : lower.size());
   for (int64_t i = 0; i < count; ++i) {
     transpose(n, n, as_scalars(a + i * n * n), lower.data());
     for (int64_t j = 0; j < n; ++j)
@@ -261,8 +260,8 @@ Finding svd(int64_t count, int64_t m, int64_t n, bool full, const T* a, T* u, Re
   // A wide matrix by its adjoint, which has U and V exchanged and is, column-major, the conjugate of what is there.
   const bool wide = m < n;
   const int64_t height = std::max(m, n), width = std::min(m, n), columns = full ? height : width;
-  std::vector<S> work(static_cast<size_t>(m * n)), left(u == nullptr ? 0 : static_cast<size_t>(height * columns));
-  std::vector<S> right(u == nullptr ? 0 : static_cast<size_t>(width * width));
+  Buffer<S> work(static_cast<size_t>(m * n)), left(u == nullptr ? 0 : static_cast<size_t>(height * columns));
+  Buffer<S> right(u == nullptr ? 0 : static_cast<size_t>(width * width));
   for (int64_t i = 0; i < count; ++i) {
     const S* const matrix = as_scalars(a + i * m * n);
     if (wide)

@@ -23,17 +23,17 @@ bool blocked_eigh(int64_t n, T* a, int64_t lda, Real<T>* w, T* v, int64_t ldv) {
   for (int64_t j = 0; exponent != 0 && j < n; ++j) scale_by(n - j, a + j * lda + j, -exponent);
 
   const size_t size = static_cast<size_t>(n);
-  std::vector<R> d(size), e(size);
-  std::vector<T> tau(size);
+  Buffer<R> d(size), e(size);
+  Buffer<T> tau(size);
   tridiagonalize(n, a, lda, d.data(), e.data(), tau.data());
-  std::vector<double> values(d.begin(), d.end()), beside(e.begin(), e.end());
+  Buffer<double> values(d.begin(), d.end()), beside(e.begin(), e.end());
   if (v == nullptr) {
     tridiagonal_eigen(n, values.data(), beside.data(), nullptr, 0);
   } else {
     if constexpr (std::is_same_v<T, double>) {
       tridiagonal_eigen(n, values.data(), beside.data(), v, ldv);
     } else {
-      std::vector<double> vectors(size * size);
+      Buffer<double> vectors(size * size);
       tridiagonal_eigen(n, values.data(), beside.data(), vectors.data(), n);
       embed(n, n, n, vectors.data(), v, ldv);
     }

@@ -15,7 +15,7 @@ constexpr int64_t kPanel = 64, kColumnwise = 8;
 template <class T>
 void apply_adjoint(int64_t m, int64_t columns, int64_t k, const T* a, int64_t lda, const T* tau, T* c, int64_t ldc) {
   if (columns == 0) return;
-  std::vector<T> v(static_cast<size_t>(m * k)), t(static_cast<size_t>(k * k));
+  Buffer<T> v(static_cast<size_t>(m * k)), t(static_cast<size_t>(k * k));
   copy_reflectors(m, k, a, lda, v.data(), m);
   block_factor(m, k, v.data(), m, tau, t.data(), k);
   apply_block(m, columns, k, v.data(), m, t.data(), k, Op::kAdjoint, c, ldc);

@@ -64,7 +64,7 @@ void copy_reflectors(int64_t n, int64_t k, const T* a, int64_t lda, T* v, int64_
 template <class T>
 void block_factor(int64_t n, int64_t k, const T* v, int64_t ldv, const T* tau, T* t, int64_t ldt) {
   // G = Vᴴ·V holds every inner product that the columns of T need.
-  std::vector<T> g(static_cast<size_t>(k * k), T(0));
+  Buffer<T> g(static_cast<size_t>(k * k), T(0));
   kernels<T>().multiply_add(k, k, n, T(1), v, ldv, Op::kAdjoint, v, ldv, Op::kNone, g.data(), k);
   for (int64_t j = 0; j < k; ++j) {
     // T(0:j, j) = −tau·T(0:j, 0:j)·Vᴴ·v_j
@@ -83,7 +83,7 @@ void apply_block(int64_t n, int64_t m, int64_t k, const T* v, int64_t ldv, const
   const auto& one = kernels<T>();
   parallel_for(m, kColumns, [&](int64_t begin, int64_t end) {
     const int64_t columns = end - begin;
-    std::vector<T> w(static_cast<size_t>(2 * k * columns), T(0));
+    Buffer<T> w(static_cast<size_t>(2 * k * columns), T(0));
     T *const first = w.data(), *const second = first + k * columns, *const part = c + begin * ldc;
     one.multiply_add(k, columns, n, T(1), v, ldv, Op::kAdjoint, part, ldc, Op::kNone, first, k);
     one.multiply_add(k, columns, k, T(-1), t, ldt, op, first, k, Op::kNone, second, k);
@@ -96,7 +96,7 @@ void apply_reflectors(int64_t n, int64_t m, int64_t count, const T* a, int64_t l
                       int64_t ldc) {
   if (count == 0 || m == 0) return;
   const int64_t block = std::min(kBlock, count);
-  std::vector<T> v(static_cast<size_t>(n * block)), t(static_cast<size_t>(block * block));
+  Buffer<T> v(static_cast<size_t>(n * block)), t(static_cast<size_t>(block * block));
   for (int64_t j = (count - 1) / block * block; j >= 0; j -= block) {
     const int64_t k = std::min(block, count - j), rows = n - j;
     copy_reflectors(rows, k, a + j * lda + j, lda, v.data(), rows);

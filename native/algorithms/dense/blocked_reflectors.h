@@ -2,6 +2,7 @@
 // Bischof & Van Loan 1987, Schreiber & Van Loan 1989). Column-major.
 #pragma once
 
+#include "algorithms/dense/blocked_buffer.h"
 #include "algorithms/dense/blocked_kernels.h"
 
 namespace obol::dense {

@@ -21,7 +21,7 @@ void decompose(int64_t m, int64_t n, T* a, int64_t lda, Real<T>* s, T* u, int64_
   using R = Real<T>;
   const size_t size = static_cast<size_t>(n);
   if (static_cast<double>(m) >= kTall * static_cast<double>(n)) {
-    std::vector<T> tau(size), r(size * size, T(0));
+    Buffer<T> tau(size), r(size * size, T(0));
     blocked_qr(m, n, a, lda, tau.data());
     for (int64_t j = 0; j < n; ++j) std::copy(a + j * lda, a + j * lda + j + 1, r.data() + j * n);
     if (u == nullptr) return decompose<T>(n, n, r.data(), n, s, nullptr, 0, 0, nullptr, 0);
@@ -32,11 +32,11 @@ void decompose(int64_t m, int64_t n, T* a, int64_t lda, Real<T>* s, T* u, int64_
     decompose(n, n, r.data(), n, s, u, ldu, n, v, ldv);
     return apply_reflectors(m, columns, n, a, lda, tau.data(), false, u, ldu);
   }
-  std::vector<R> d(size), e(size);
-  std::vector<T> tau_q(size), tau_p(size), g(size * size);
+  Buffer<R> d(size), e(size);
+  Buffer<T> tau_q(size), tau_p(size), g(size * size);
   bidiagonalize(m, n, a, lda, d.data(), e.data(), tau_q.data(), g.data(), n, tau_p.data());
-  std::vector<double> values(d.begin(), d.end()), beside(e.begin(), e.end());
-  std::vector<double> left(u == nullptr ? 0 : size * size), right(left.size());
+  Buffer<double> values(d.begin(), d.end()), beside(e.begin(), e.end());
+  Buffer<double> left(u == nullptr ? 0 : size * size), right(left.size());
   if (u == nullptr)
     bidiagonal_svd(n, values.data(), beside.data(), nullptr, 0, nullptr, 0);
   else

@@ -115,7 +115,7 @@ class Tree {
     beta *= scale;
 
     // The middle row in terms of the columns of V.
-    std::vector<double> z(static_cast<size_t>(columns));
+    Buffer<double> z(static_cast<size_t>(columns));
     for (int64_t i = 0; i <= nl; ++i) z[i] = alpha * v[i * ldv_ + (all_ ? nl : 1)];
     for (int64_t i = nl + 1; i < columns; ++i) z[i] = beta * v[i * ldv_ + (all_ ? nl + 1 : 0)];
     // The first row of all is zero in columns of the right part, the last one in those of the left, if there are both.
@@ -165,7 +165,7 @@ class Tree {
     if (held >= 0) kept.push_back(held);
 
     const int64_t k = static_cast<int64_t>(kept.size());
-    std::vector<double> pole(static_cast<size_t>(k)), arrow(static_cast<size_t>(k)), root(static_cast<size_t>(n));
+    Buffer<double> pole(static_cast<size_t>(k)), arrow(static_cast<size_t>(k)), root(static_cast<size_t>(n));
     std::vector<Part> kept_part(static_cast<size_t>(k));
     for (int64_t i = 0; i < k; ++i) {
       pole[i] = d[kept[i]];
@@ -178,7 +178,7 @@ class Tree {
     secular_roots(k, pole.data(), 1.0, true, arrow.data(), root.data(), sv, k);
     const Groups groups(k, kept_part.data());
     parallel_for(k, 16, [&](int64_t begin, int64_t end) {
-      std::vector<double> x(static_cast<size_t>(k));
+      Buffer<double> x(static_cast<size_t>(k));
       for (int64_t i = begin; i < end; ++i) {
         const double norm = std::sqrt(secular_kernels().quotients(k, arrow.data(), sv + i * k, x.data()));
         for (int64_t j = 0; j < k; ++j) sv[i * k + groups.at[j]] = x[j] / norm;
@@ -210,7 +210,7 @@ class Tree {
     const int64_t k = static_cast<int64_t>(kept.size()), upper = groups.begin[2];
     const int64_t lower_at = groups.begin[1], lower = k - lower_at, start = height - bottom;
     double* const from_top = gathered_.data() + at * size_;
-    std::vector<double> from_bottom(static_cast<size_t>(bottom * lower)),
+    Buffer<double> from_bottom(static_cast<size_t>(bottom * lower)),
         aside(static_cast<size_t>(height) * deflated.size());
     for (int64_t i = 0; i < upper; ++i) {
       const double* const column = q + kept[groups.column[i]] * ld;
@@ -236,7 +236,7 @@ class Tree {
   void multiply_rows(const std::vector<int32_t>& kept, const std::vector<int32_t>& deflated, const Groups& groups,
                      const double* s, double* v) {
     const int64_t k = static_cast<int64_t>(kept.size()), n = k + static_cast<int64_t>(deflated.size());
-    std::vector<double> rows(static_cast<size_t>(n)), products(static_cast<size_t>(2 * n));
+    Buffer<double> rows(static_cast<size_t>(n)), products(static_cast<size_t>(2 * n));
     for (int end = 0; end < 2; ++end) {
       double *const row = rows.data(), *const product = products.data() + end * n;
       for (int64_t i = 0; i < k; ++i) row[i] = v[kept[groups.column[i]] * 2 + end];
@@ -251,7 +251,7 @@ class Tree {
 
   void put_in_order() {
     std::reverse(order_.begin(), order_.end());
-    const std::vector<double> values(d_, d_ + size_);
+    const Buffer<double> values(d_, d_ + size_);
     for (int64_t i = 0; i < size_; ++i) d_[i] = values[static_cast<size_t>(order_[static_cast<size_t>(i)])];
     if (!all_) return;
     reorder_columns(size_, order_.data(), u_, ldu_, right_.data());
@@ -262,7 +262,7 @@ class Tree {
   double *d_, *e_, *u_, *v_;
   bool all_;
   std::vector<int32_t> order_;
-  std::vector<double> rows_, right_, left_, gathered_;
+  Buffer<double> rows_, right_, left_, gathered_;
 };
 
 }  // namespace

@@ -77,7 +77,7 @@ class Tree {
 
     // v = (last row of Q₁, ± first row of Q₂), scaled to length 1.
     const double root_half = std::sqrt(0.5);
-    std::vector<double> z(static_cast<size_t>(n)), pole(static_cast<size_t>(n)), kept_z(static_cast<size_t>(n));
+    Buffer<double> z(static_cast<size_t>(n)), pole(static_cast<size_t>(n)), kept_z(static_cast<size_t>(n));
     const double* const last = q + (all_ ? n1 - 1 : 1);
     const double* const first = q + (all_ ? n1 : 0);
     for (int64_t i = 0; i < n1; ++i) z[i] = last[i * ld_] * root_half;
@@ -132,7 +132,7 @@ class Tree {
     }
 
     std::vector<Part> kept_part(static_cast<size_t>(k));
-    std::vector<double> root(static_cast<size_t>(n));
+    Buffer<double> root(static_cast<size_t>(n));
     for (int64_t i = 0; i < k; ++i) {
       pole[i] = d[kept[i]];
       kept_z[i] = z[kept[i]];
@@ -142,7 +142,7 @@ class Tree {
     secular_roots(k, pole.data(), rho, false, kept_z.data(), root.data(), s, k);
     const Groups groups(k, kept_part.data());
     parallel_for(k, 16, [&](int64_t begin, int64_t end) {
-      std::vector<double> x(static_cast<size_t>(k));
+      Buffer<double> x(static_cast<size_t>(k));
       for (int64_t i = begin; i < end; ++i) {
         const double norm = std::sqrt(secular_kernels().quotients(k, kept_z.data(), s + i * k, x.data()));
         for (int64_t j = 0; j < k; ++j) s[i * k + groups.at[j]] = x[j] / norm;
@@ -165,7 +165,7 @@ class Tree {
     const int64_t right_at = groups.begin[1], right = k - right_at;
     double* const q = q_ + at * ld_ + at;
     double* const from_left = gathered_.data() + at * size_;
-    std::vector<double> from_right(static_cast<size_t>(n2 * right)), aside(static_cast<size_t>(n) * deflated.size());
+    Buffer<double> from_right(static_cast<size_t>(n2 * right)), aside(static_cast<size_t>(n) * deflated.size());
     for (int64_t i = 0; i < left; ++i) {
       const double* const column = q + kept[groups.column[i]] * ld_;
       std::copy(column, column + n1, from_left + i * n1);
@@ -206,7 +206,7 @@ class Tree {
   }
 
   void put_in_order() {
-    std::vector<double> values(d_, d_ + size_);
+    Buffer<double> values(d_, d_ + size_);
     for (int64_t i = 0; i < size_; ++i) d_[i] = values[static_cast<size_t>(order_[static_cast<size_t>(i)])];
     if (!all_) return;
     reorder_columns(size_, order_.data(), q_, ld_, secular_.data());
@@ -216,7 +216,7 @@ class Tree {
   double *d_, *e_, *q_;
   bool all_;
   std::vector<int32_t> order_;
-  std::vector<double> rows_, secular_, gathered_;
+  Buffer<double> rows_, secular_, gathered_;
 };
 
 }  // namespace

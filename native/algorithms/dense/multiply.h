@@ -1,7 +1,8 @@
 // Products and triangular solves on all threads: column-major matrices, cut into tiles by their sizes alone, the inner
-// extent never.
+// extent never. The same bits come from operands that lie alike in memory (blocked_buffer.h).
 #pragma once
 
+#include "algorithms/dense/blocked_buffer.h"
 #include "algorithms/dense/blocked_kernels.h"
 
 namespace obol::dense {

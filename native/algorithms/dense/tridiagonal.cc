@@ -46,7 +46,7 @@ class HermitianProduct {
 
  private:
   int64_t n_;
-  std::vector<T> partial_;
+  Buffer<T> partial_;
 };
 
 }  // namespace
@@ -59,7 +59,7 @@ void tridiagonalize(int64_t n, T* a, int64_t lda, Real<T>* d, Real<T>* e, T* tau
   if (n == 0) return;
   const KeepAwake awake;
   const auto& one = kernels<T>();
-  std::vector<T> p(static_cast<size_t>(n * 2 * kPanel)), q(p.size()), w(static_cast<size_t>(n)), x(2 * kPanel);
+  Buffer<T> p(static_cast<size_t>(n * 2 * kPanel)), q(p.size()), w(static_cast<size_t>(n)), x(2 * kPanel);
   HermitianProduct<T> product(n);
   for (int64_t panel = 0; panel < n - 1; panel += kPanel) {
     const int64_t end = std::min(panel + kPanel, n - 1);
