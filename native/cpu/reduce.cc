@@ -116,6 +116,7 @@ const ReduceKernels* find_reduce(ReduceOp op, DType dtype) {
   switch (op) {
     case ReduceOp::k_sum:
     case ReduceOp::k_prod:
+    case ReduceOp::k_norm:
       return find_arithmetic(op, dtype);
     case ReduceOp::k_max:
     case ReduceOp::k_min:

@@ -31,7 +31,7 @@ struct ReduceKernels {
 };
 
 // Null for a dtype that the op does not accept. One file a group of operations.
-const ReduceKernels* find_arithmetic(ReduceOp op, DType dtype);  // sum, prod
+const ReduceKernels* find_arithmetic(ReduceOp op, DType dtype);  // sum, prod, norm
 const ReduceKernels* find_extreme(ReduceOp op, DType dtype);     // max, min
 const ReduceKernels* find_truth(ReduceOp op, DType dtype);       // all, any, count_nonzero
 const ReduceKernels* find_reduce(ReduceOp op, DType dtype);

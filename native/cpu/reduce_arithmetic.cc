@@ -1,4 +1,4 @@
-// The kernels of sum and prod, for each instruction set.
+// The kernels of sum, prod and norm, for each instruction set.
 #include "cpu/isa.h"
 #include "cpu/reduce.h"
 #include "ops/reduce.h"

@@ -98,7 +98,24 @@ const ReduceKernels* of_numbers(DType d) {
   }
 }
 
+template <template <class> class Op>
+const ReduceKernels* of_floats(DType d) {
+  switch (d) {
+    case DType::kFloat32:
+      return kernels_of<Op<float>, true>();
+    case DType::kFloat64:
+      return kernels_of<Op<double>, true>();
+    case DType::kComplex64:
+      return kernels_of<Op<complex64>, true>();
+    case DType::kComplex128:
+      return kernels_of<Op<complex128>, true>();
+    default:
+      return nullptr;
+  }
+}
+
 const ReduceKernels* find(ReduceOp op, DType d) {
+  if (op == ReduceOp::k_norm) return of_floats<ops::Norm>(d);
   return op == ReduceOp::k_sum ? of_numbers<ops::Sum>(d) : of_numbers<ops::Prod>(d);
 }
 

@@ -118,8 +118,11 @@ OBOL_INLINE typename Op::Acc block_of_lanes(const typename Op::In* p, int64_t n)
 
 template <class Op>
 OBOL_INLINE typename Op::Acc block_of(const typename Op::In* p, int64_t n) {
-  if constexpr (OnRegisters<Op>::value && std::is_arithmetic_v<typename Op::Acc>)
-    return block_of_registers<Op>(p, n);
-  else
-    return block_of_lanes<Op>(p, n);
+  if constexpr (OnRegisters<Op>::value && std::is_arithmetic_v<typename Op::Acc>) return block_of_registers<Op>(p, n);
+  if constexpr (std::is_same_v<typename Op::Acc, ops::detail::Squares>) {
+    // Squares that add up to an ordinary number can be added as they are.
+    const double plain = block_of_lanes<ops::detail::PlainSquares<typename Op::In>>(p, n);
+    if (plain > 0x1p-880 && plain < 0x1p960) return {plain, 0};
+  }
+  return block_of_lanes<Op>(p, n);
 }

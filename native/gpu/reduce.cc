@@ -88,9 +88,9 @@ Status run_reduction(Context& context, const Reduction& task, const View& out, c
 namespace {
 
 Status find_reduction(ReduceOp op, DType dtype, Reduction* out) {
-  *out = op == ReduceOp::k_sum || op == ReduceOp::k_prod  ? reduce_arithmetic(op, dtype)
-         : op == ReduceOp::k_max || op == ReduceOp::k_min ? reduce_extreme(op, dtype)
-                                                          : reduce_truth(op, dtype);
+  *out = op == ReduceOp::k_sum || op == ReduceOp::k_prod || op == ReduceOp::k_norm ? reduce_arithmetic(op, dtype)
+         : op == ReduceOp::k_max || op == ReduceOp::k_min                          ? reduce_extreme(op, dtype)
+                                                                                   : reduce_truth(op, dtype);
   if (out->rows != nullptr) return Status();
   return Status(Code::kType, std::string("no such reduction of ") + dtype_name(dtype));
 }

@@ -173,7 +173,7 @@ inline constexpr Reduction reduction_of = {sizeof(typename Op::In), sizeof(typen
 Status run_reduction(Context& context, const Reduction& task, const View& out, const View& in, bool keep_order);
 
 // With null functions for a dtype that the op does not accept. One file a group of operations.
-Reduction reduce_arithmetic(ReduceOp op, DType dtype);  // sum, prod
+Reduction reduce_arithmetic(ReduceOp op, DType dtype);  // sum, prod, norm
 Reduction reduce_extreme(ReduceOp op, DType dtype);     // max, min
 Reduction reduce_truth(ReduceOp op, DType dtype);       // all, any, count_nonzero
 

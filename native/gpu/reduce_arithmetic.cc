@@ -1,4 +1,4 @@
-// Sums and products. Signed integers share the kernels of unsigned ones: both wrap.
+// Sums, products and norms. Signed integers share the kernels of unsigned ones: both wrap.
 #include "gpu/reduce.h"
 
 namespace obol::gpu {
@@ -34,9 +34,26 @@ Reduction of_numbers(DType d) {
   }
 }
 
+template <template <class> class Op>
+Reduction of_floats(DType d) {
+  switch (d) {
+    case DType::kFloat32:
+      return reduction_of<Placeless<Op<float>>>;
+    case DType::kFloat64:
+      return reduction_of<Placeless<Op<double>>>;
+    case DType::kComplex64:
+      return reduction_of<Placeless<Op<complex64>>>;
+    case DType::kComplex128:
+      return reduction_of<Placeless<Op<complex128>>>;
+    default:
+      return {};
+  }
+}
+
 }  // namespace
 
 Reduction reduce_arithmetic(ReduceOp op, DType dtype) {
+  if (op == ReduceOp::k_norm) return of_floats<ops::Norm>(dtype);
   return op == ReduceOp::k_sum ? of_numbers<ops::Sum>(dtype) : of_numbers<ops::Prod>(dtype);
 }
 

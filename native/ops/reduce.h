@@ -7,6 +7,7 @@
 
 #include "core/complex.h"
 #include "core/dtype.h"
+#include "ops/bits.h"
 
 namespace obol::ops {
 
@@ -161,6 +162,80 @@ struct CountNonzero {
   static OBOL_INLINE uint32_t load(T x) { return detail::is_nonzero(x); }
   static OBOL_INLINE void take(Acc& a, Acc b) { a = a + b; }
   static OBOL_INLINE int32_t finish(uint32_t a) { return static_cast<int32_t>(a); }
+};
+
+namespace detail {
+
+// The sum of squares in float64, which is all of it for float32.
+template <class T>
+struct PlainSquares {
+  using In = T;
+  using Acc = double;
+  static OBOL_INLINE double identity() { return 0; }
+  static OBOL_INLINE double load(T x) { return static_cast<double>(x) * static_cast<double>(x); }
+  static OBOL_INLINE void take(double& a, double b) { a = a + b; }
+};
+template <class R>
+struct PlainSquares<Complex<R>> : PlainSquares<R> {
+  using In = Complex<R>;
+  static OBOL_INLINE double load(In z) { return PlainSquares<R>::load(z.re) + PlainSquares<R>::load(z.im); }
+};
+
+// Squares of float64 in the unit of the largest element so far: 2^538 (level 1), 1 (0) or 2^-600 (-1), so that none
+// overflows and none that counts vanishes (Blue 1978).
+struct Squares {
+  double sum;
+  int64_t level;
+};
+OBOL_INLINE Squares square_in_unit(double x) {
+  const double size = x < 0 ? -x : x;
+  if (size > 0x1p480) return {(size * 0x1p-538) * (size * 0x1p-538), 1};
+  if (size < 0x1p-450) return {(size * 0x1p600) * (size * 0x1p600), -1};
+  return {size * size, 0};
+}
+
+struct UnitSquares {
+  using Acc = Squares;
+  static OBOL_INLINE Squares identity() { return {0, -1}; }
+  static OBOL_INLINE void take(Squares& a, Squares b) {
+    const bool ahead = a.level < b.level;
+    const Squares low = ahead ? a : b;
+    a = ahead ? b : a;
+    double sum = low.sum;
+    if (low.level < a.level && low.level < 0) sum = sum * 0x1p-600 * 0x1p-600;
+    if (low.level < a.level && a.level > 0) sum = sum * 0x1p-538 * 0x1p-538;
+    a.sum = a.sum + sum;
+  }
+  static OBOL_INLINE double finish(Squares a) {
+    return math::sqrt(a.sum) * (a.level > 0 ? 0x1p538 : a.level < 0 ? 0x1p-600 : 1.0);
+  }
+};
+
+OBOL_INLINE Squares square_in_unit(complex128 z) {
+  Squares sum = square_in_unit(z.re);
+  UnitSquares::take(sum, square_in_unit(z.im));
+  return sum;
+}
+
+}  // namespace detail
+
+// The Euclidean norm.
+template <class T>
+struct Norm : detail::PlainSquares<T> {
+  using Out = float;
+  static OBOL_INLINE float finish(double a) { return static_cast<float>(math::sqrt(a)); }
+};
+template <>
+struct Norm<double> : detail::UnitSquares {
+  using In = double;
+  using Out = double;
+  static OBOL_INLINE Acc load(double x) { return detail::square_in_unit(x); }
+};
+template <>
+struct Norm<complex128> : detail::UnitSquares {
+  using In = complex128;
+  using Out = double;
+  static OBOL_INLINE Acc load(complex128 z) { return detail::square_in_unit(z); }
 };
 
 // `beats(x, best)`: x, which comes later, takes the place of `best`.

@@ -124,7 +124,7 @@ small('every layout gives what contiguous memory gives', () => {
     (x) => Object.values(linalg.slogdet(x)),
     (x) => Object.values(linalg.eigh(x)),
     (x) => Object.values(linalg.svd(x)),
-    (x) => [linalg.pinv(x), linalg.matrix_power(x, 3), linalg.matrix_norm(x), linalg.vector_norm(x, { axis: [0, 2] })],
+    (x) => [linalg.pinv(x), linalg.matrix_power(x, 3)],
   ];
   for (const call of calls) {
     const wanted = call(a).map((x) => x.tolist());

@@ -45,9 +45,9 @@ function powerNorm(x: NDArray, axes: readonly number[], keepdims: boolean, p: nu
   );
   const unit = temporaries.add(where(usable, lead, 1));
   const parts = temporaries.add(combined('divide', sizes, unit));
-  const powers = temporaries.add(p === 2 ? elementwise('square', parts) : combined('pow', parts, p));
+  const powers = temporaries.add(combined('pow', parts, p));
   const sum = temporaries.add(along('sum', powers, axes, true));
-  const root = temporaries.add(p === 2 ? elementwise('sqrt', sum) : combined('pow', sum, 1 / p));
+  const root = temporaries.add(combined('pow', sum, 1 / p));
   const norm = combined('multiply', root, unit);
   temporaries.release();
   return keepdims ? norm : without(norm, axes);
@@ -75,6 +75,7 @@ function vectorNorm(fn: string, x: NDArray, axes: readonly number[], keepdims: b
     const counted = temporaries.add(temporaries.add(cast(fn, temporaries.add(combined('not_equal', x, 0)), real)));
     return finish(along('sum', counted, axes, keepdims));
   }
+  if (ord === 2) return along('norm', x, axes, keepdims);
   if (empty || ord === 1) return finish(along('sum', temporaries.add(elementwise('abs', x)), axes, keepdims));
   if (ord === Infinity || ord === -Infinity) {
     const sizes = temporaries.add(elementwise('abs', x));
