@@ -149,15 +149,18 @@ class LongLine {
     const bool direct = !half && task_.form != FftForm::kHermitian && task_.in.count == n;
     Scratch<T> given, result;
     Numbers<const T> source(in_, task_.in);
+    // The results' memory serves where it can hold the numbers side by side.
+    const bool roomy = !chirped && task_.out.step == 2 && task_.out.part == 1 && !task_.out.real;
     if (!direct || chirped) {
-      if (!given.take(allocator_, 2 * m)) return out_of_memory();
-      gather(given.data(), chirped && inverse);
-      source = Numbers<const T>(given.data());
+      if (!(half && roomy) && !given.take(allocator_, 2 * m)) return out_of_memory();
+      T* const to = half && roomy ? out_ : given.data();
+      gather(to, chirped && inverse);
+      source = Numbers<const T>(to);
     }
     // Fewer results than numbers are wanted, or others are made from them.
     const bool apart = pairs || task_.out.count < n;
     Numbers<T> target(out_, task_.out);
-    if (apart || chirped) {
+    if ((apart || chirped) && !(pairs && roomy)) {
       if (!result.take(allocator_, 2 * m)) return out_of_memory();
       target = Numbers<T>(result.data());
     }

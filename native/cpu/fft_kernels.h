@@ -368,62 +368,15 @@ void run_task(const FftTask<T>& task, T* work) {
   }
 }
 
-// -- one long line ------------------------------------------------------------------------------------------------------
+}  // namespace
+}  // namespace OBOL_ISA
+}  // namespace obol::cpu
 
-template <class T>
-void multiply_line(const FftLine<T>& line, int64_t begin, int64_t end) {
-  for (int64_t j = begin; j < end; ++j) {
-    Point<T> z{0, 0};
-    if (j < line.in_count) {
-      const T* const p = line.in + j * line.from.step;
-      z = {p[0], line.from.real ? T(0) : p[line.from.part]};
-    }
-    if (line.in_swapped) z = swapped(z);
-    if (line.factors != nullptr) z = times(z, line.factors[2 * j], line.factors[2 * j + 1]);
-    if (line.out_swapped) z = swapped(z);
-    T* const p = line.out + j * line.to.step;
-    p[0] = z.re * line.scale;
-    if (!line.to.real) p[line.to.part] = z.im * line.scale;
-  }
-}
+#include "cpu/fft_long_kernels.h"
 
-template <class T>
-void untangle_line(const FftLine<T>& line, int64_t begin, int64_t end) {
-  const int64_t h = line.n;
-  const T scale = line.scale * T(0.5);
-  const auto put = [&](int64_t k, const Point<T>& z, bool real) {
-    T* const p = line.out + k * line.to.step;
-    p[0] = z.re * scale;
-    p[line.to.part] = real ? T(0) : z.im * scale * line.sign;
-  };
-  for (int64_t k = begin; k < end; ++k) {
-    const T *const p = line.in + 2 * k, *const q = line.in + 2 * (k == 0 ? 0 : h - k);
-    Point<T> x{p[0], p[1]}, y{q[0], q[1]};
-    untangle(x, y, line.factors[2 * k], line.factors[2 * k + 1]);
-    put(h - k, y, k == 0);
-    put(k, x, k == 0);
-  }
-}
-
-template <class T>
-void tangle_line(const FftLine<T>& line, int64_t begin, int64_t end) {
-  const int64_t h = line.n;
-  const auto get = [&](int64_t k) -> Point<T> {
-    if (k >= line.in_count) return {0, 0};
-    const T* const p = line.in + k * line.from.step;
-    return {p[0], k == 0 || k == h ? T(0) : p[line.from.part] * line.sign};
-  };
-  for (int64_t k = begin; k < end; ++k) {
-    Point<T> x = get(k), y = get(h - k);
-    tangle(x, y, line.factors[2 * k], line.factors[2 * k + 1]);
-    if (k > 0) {
-      line.out[2 * (h - k)] = y.re;
-      line.out[2 * (h - k) + 1] = y.im;
-    }
-    line.out[2 * k] = x.re;
-    line.out[2 * k + 1] = x.im;
-  }
-}
+namespace obol::cpu {
+namespace OBOL_ISA {
+namespace {
 
 template <class T>
 FftKernels<T> make_fft_kernels() {
