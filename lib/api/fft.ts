@@ -254,12 +254,14 @@ function frequencies(fn: string, length: unknown, options: FrequencyOptions | un
   const dtype = dtypeOption(fn, o.dtype, float64);
   if (!((masks.float >> dtype.code) & 1)) throw typeError(fn, 'dtype', 'float32 or float64', dtype.name);
   const middle = Math.floor(n / 2);
-  const creation = { dtype: float64, device: deviceOption(fn, o.device).name };
+  const device = deviceOption(fn, o.device);
+  const out = allocate(fn, dtype, [half ? middle + 1 : n], device);
+  const creation = { dtype: float64, device: device.name };
   const steps = half ? arange(0, middle + 1, 1, creation) : arange(-middle, n - middle, 1, creation);
   const order = half ? steps : roll(steps, -middle);
   const wide = binary(opRow('binary', 'divide'), order, d * n);
-  const out = dtype === float64 ? wide : cast(fn, wide, dtype);
-  for (const temporary of new Set([steps, order, wide])) if (temporary !== out) temporary.dispose();
+  copyInto(fn, out, wide);
+  for (const temporary of [steps, order, wide]) temporary.dispose();
   return out;
 }
 
