@@ -111,6 +111,22 @@ struct TileKernel {
   }
 };
 
+// The first numbers of each line.
+template <class T>
+struct FirstKernel {
+  static constexpr uint32_t kThreads = 256;
+  const Complex<T>* from;
+  FftSide<T> out;
+  Strided<2> lines;
+  int64_t n;
+
+  OBOL_HD void operator()(const Thread& t) const {
+    const int64_t i = t.global(), line = i / out.count, k = i % out.count;
+    if (!t.within(i, lines.size() * out.count)) return;
+    store_number(t, out, lines.places(line).at[0], k, from[line * n + k]);
+  }
+};
+
 bool by_lines(const Walk& walk, int operand, int64_t step) {
   if (walk.ndim == 0) return false;
   const int64_t across = walk.strides[operand][walk.ndim - 1];
@@ -156,12 +172,29 @@ Walk parts_of(const Walk& lines, int64_t count, int64_t out_step, int64_t in_ste
   return walk;
 }
 
+// Where fewer results than numbers are wanted: the others can't be left out of a line that is cut.
+template <class T>
+Status transform_first(Context& context, const FftCall<T>& call) {
+  StorageRef held;
+  Complex<T>* all = nullptr;
+  OBOL_TRY(context.workspace(call.n * call.lines.size, &held, &all));
+  FftCall<T> whole = call;
+  whole.out = side_by_side(&all->re, call.n);
+  lay_side_by_side(&whole.lines, 0, call.n);
+  whole.lines.offset[0] = 0;
+  OBOL_TRY(transform_smooth(context, whole));
+  FftSide<T> out = call.out;
+  out.data += call.lines.offset[0];
+  return context.run_over(call.lines.size * out.count, FirstKernel<T>{all, out, Strided<2>(call.lines), call.n});
+}
+
 }  // namespace
 
 template <class T>
 Status transform_smooth(Context& context, const FftCall<T>& call) {
   const ops::Radices radices = ops::radices_of(call.n);
   if (call.n <= TileKernel<T>::kNumbers) return transform_tiles(context, call, radices);
+  if (call.out.count < call.n) return transform_first(context, call);
   // A block takes at least eight neighbouring columns.
   const int64_t n = call.n, n1 = ops::factor_up_to(radices, TileKernel<T>::kNumbers / 8), n2 = n / n1;
   StorageRef held;

@@ -98,6 +98,7 @@ void in_brief() {
     check_kinds<float>({2, 3}, n, Form::kPermuted, Form::kSliced, true, n > 6 ? 3 : 0);
   }
   check_kinds<double>({}, 1100, Form::kContiguous, Form::kContiguous, true);
+  check_kinds<double>({2}, 1125, Form::kReversed, Form::kContiguous, false);
   check_kinds<double>({2}, 1352, Form::kPermuted, Form::kPermuted, false, 101);
 }
 
@@ -120,7 +121,7 @@ int main() {
           check_kinds<double>(shape, n, form, out_form, true);
           check_kinds<float>(shape, n, form, out_form, false, 5);
         }
-  for (int64_t n : {256, 257, 343, 500, 625, 1001, 1009, 1014, 2048, 2187})
+  for (int64_t n : {256, 257, 343, 625, 1001, 1009, 1014, 1125, 2048, 2187})
     for (bool inverse : {false, true}) {
       check_kinds<double>({}, n, Form::kContiguous, Form::kContiguous, inverse);
       check_kinds<float>({2}, n, Form::kPermuted, Form::kReversed, inverse, n % 4);
