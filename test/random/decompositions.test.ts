@@ -1,6 +1,6 @@
 /** Decompositions by what defines them: residuals, orthogonality, order; on matrices of every kind and scale. */
 import * as xp from 'obol';
-import { small } from '../support/device';
+import { small, testDevice } from '../support/device';
 import { holds, print } from './support/check';
 import { isSingle, type Host, type Value, type Z } from './support/host';
 import {
@@ -306,6 +306,24 @@ claim('norms of matrices: sums of sizes and of singular values', {}, (x, host, j
     ];
     want.forEach((w, i) => judge.small(`ord ${ords[i]}`, Math.abs(values[i]![k]! - w), norm(a)));
   });
+});
+
+// Found by solve's property: rows were scaled one by one, so that pivots were chosen among rows of two scales.
+small('solve answers alike at every scale of a matrix whose rows are far apart', () => {
+  const rows = [
+    [-0.034, 0, 7.5e-4, 0, 0],
+    [2e-6, 0, 7e-6, -8e-6, 0],
+    [0, 0, 0, 7e-7, 0],
+    [0, 0, 0, 0, 1e-13],
+    [3e-11, -1e-11, 2e-7, 0, 0],
+  ];
+  const at = (scale: number): number[] => {
+    const list = rows.map((row) => row.map((v) => v * scale));
+    const a = xp.asarray(list, { dtype: xp.float32, device: testDevice });
+    return xp.linalg.solve(a, xp.sum(a, { axis: 1 })).tolist() as number[];
+  };
+  expect(at(2 ** 50)).toEqual(at(1));
+  for (const v of at(1)) expect(Math.abs(v - 1)).toBeLessThan(0.01);
 });
 
 test('the products of linalg are those of the main namespace', () => {

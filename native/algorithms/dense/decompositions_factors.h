@@ -16,7 +16,8 @@ bool cholesky_in_place(Eigen::Map<ColMajor<S>> a) {
   return true;
 }
 
-// P·D·A = L·U with D a diagonal of powers of two: ones, unless a row's scale is extreme. Memory is kept between matrices.
+// P·D·A = L·U with D a diagonal of powers of two: ones, unless a row's scale is extreme; then all rows are brought to
+// one scale, as pivots are chosen among them. Memory is kept between matrices.
 template <class T>
 class Lu {
  public:
@@ -28,9 +29,11 @@ class Lu {
   void factor(const T* a) {
     scaled_ = false;
     for (int64_t i = 0; i < n_; ++i) {
-      exponents_(i) = extreme_exponent(largest_component(as_scalars(a) + i * n_, n_));
-      scaled_ = scaled_ || exponents_(i) != 0;
+      const R largest = largest_component(as_scalars(a) + i * n_, n_);
+      exponents_(i) = exponent_of(largest);
+      scaled_ = scaled_ || extreme_exponent(largest) != 0;
     }
+    if (!scaled_) exponents_.setZero();
     copy_ = In<S>(as_scalars(a), n_, n_);
     if (scaled_)
       for (int64_t i = 0; i < n_; ++i) scale_by(copy_.row(i), -exponents_(i));
