@@ -7,7 +7,7 @@
 namespace obol::dense::blocked {
 
 // From these extents on the functions below are faster than Eigen's.
-inline constexpr int64_t kCholesky = 256, kLu = 128, kQr = 64, kEigh = 64, kSvd = 48;
+inline constexpr int64_t kCholesky = 256, kLu = 128, kQr = 64, kEigh = 64, kSvd = 16;
 
 template <class T>
 Finding cholesky(int64_t count, int64_t n, bool upper, T* a);
