@@ -62,7 +62,8 @@ export function diff(
   };
   const ends = [...end('prepend'), array, ...end('append')];
   let current = ends.length > 1 ? joined(fn, ends, axis) : array;
-  for (let i = 0; i < times; i++) {
+  // Of nothing there are no differences, however often they are asked for.
+  for (let i = 0; i < times && current.shape[axis]! > 0; i++) {
     const next = neighbours(current, axis);
     if (current !== array) current.dispose();
     current = next;
