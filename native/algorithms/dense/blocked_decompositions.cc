@@ -56,12 +56,21 @@ void transpose(int64_t m, int64_t n, const S* in, S* out, bool conjugated = fals
   });
 }
 
+// e for a component in [2^(e−1), 2^e), 0 where it is 0 or not finite.
+template <class R>
+int exponent_of(R component) {
+  if (!(component > 0) || !std::isfinite(component)) return 0;
+  int exponent;
+  std::frexp(component, &exponent);
+  return exponent;
+}
+
 template <class S>
 void copy(int64_t size, const S* in, S* out, bool conjugated = false) {
   for (int64_t i = 0; i < size; ++i) out[i] = conjugated ? conjugate(in[i]) : in[i];
 }
 
-// P·D·A = L·U, D a diagonal of powers of two: ones, unless a row's scale is extreme.
+// P·D·A = L·U, D a diagonal of powers of two: ones, unless a row's scale is extreme; then all rows have one scale.
 template <class T>
 class Lu {
  public:
@@ -74,10 +83,14 @@ class Lu {
   void factor(const T* a) {
     const S* const rows = as_scalars(a);
     transpose(n_, n_, rows, lu_.data());
+    bool extreme = false;
     for (int64_t i = 0; i < n_; ++i) {
       const R largest = largest_component(n_, rows + i * n_);
-      exponents_[static_cast<size_t>(i)] = std::isfinite(largest) ? scale_exponent(largest) : 0;
+      extreme = extreme || (std::isfinite(largest) && scale_exponent(largest) != 0);
+      exponents_[static_cast<size_t>(i)] = exponent_of(largest);
     }
+    // All rows or none: pivots are chosen among them.
+    if (!extreme) std::fill(exponents_.begin(), exponents_.end(), 0);
     scale_rows(n_, lu_.data());
     blocked_lu<S>(n_, lu_.data(), n_, swaps_.data());
   }
@@ -120,10 +133,7 @@ class Lu {
 
   // Brings the larger component near 1 and answers the exponent taken out.
   static int normalize(S* x) {
-    const R largest = largest_component(1, x);
-    if (!(largest > 0) || !std::isfinite(largest)) return 0;
-    int exponent;
-    std::frexp(largest, &exponent);
+    const int exponent = exponent_of(largest_component(1, x));
     scale_by(1, x, -exponent);
     return exponent;
   }
