@@ -1,15 +1,15 @@
 /** Eigensolvers on sparse matrices, under SciPy's names. */
-import { rangeError, typeError } from '../../errors';
-import { allocate, nativeDType, type NDArray } from '../../core/array';
-import { Casts } from '../../core/call';
-import { checkArray, checkSameDevice } from '../../core/check';
-import { fromData } from '../../core/convert';
-import { float64, realDType } from '../../core/dtype';
-import { scope } from '../../core/memory';
-import { runJob, type JobOptions } from '../../core/job';
-import { booleanOption, checkOptions } from '../../core/options';
-import { integer } from '../../core/shape';
-import { issparse, type SparseArray } from './array';
+import { rangeError, typeError } from '../../../errors';
+import { allocate, nativeDType, type NDArray } from '../../../core/array';
+import { Casts } from '../../../core/call';
+import { checkArray, checkSameDevice } from '../../../core/check';
+import { fromData } from '../../../core/convert';
+import { float64, realDType } from '../../../core/dtype';
+import { scope } from '../../../core/memory';
+import { runJob, type JobOptions } from '../../../core/job';
+import { booleanOption, checkOptions } from '../../../core/options';
+import { integer } from '../../../core/shape';
+import { issparse, type SparseArray } from '../array';
 
 const ends = ['LM', 'SM', 'LA', 'SA', 'BE'] as const;
 

@@ -1,0 +1,2 @@
+/** Eigensolvers and linear solvers on sparse matrices, under SciPy's names: `xp.sparse.linalg`. */
+export { eigsh, type EigshOptions, type EigshResult } from './eigsh';
