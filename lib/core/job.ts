@@ -2,11 +2,24 @@
  * Jobs: what iterates runs on a native thread of its own. Starting one snapshots what it reads, follows its signal,
  * hands its progress on, and turns its end into a promise.
  */
-import { ObolError, typeError } from '../errors';
+import { AsyncResource } from 'node:async_hooks';
+import { ObolError, rangeError, typeError } from '../errors';
+import type { JobCall, LentArray } from '../native/load';
 import type { NativeDevice } from '../native/registry';
-import { allocate, nativeDType, type NDArray } from './array';
-import { copyInto } from './call';
+import { allocate, nativeDType, NDArray } from './array';
+import { check, copyInto } from './call';
+import { dtypes } from './dtype';
+import { keep, outsideScope } from './memory';
 import { begin, putAbsent, putArray } from './pack';
+import { contiguousStrides } from './shape';
+import { Storage } from './storage';
+
+/**
+ * A function that a job calls while it runs: y for x, or for the adjoint. It belongs to the user: it runs in the user's
+ * asynchronous context and scope. x is the job's, and goes when the function has answered. y is copied; what is wrong
+ * with it is the function's to say.
+ */
+export type JobFunction = (x: NDArray, adjoint: boolean) => Promise<NDArray>;
 
 /** What every job takes. */
 export interface JobOptions {
@@ -27,6 +40,8 @@ export interface Job extends JobOptions {
   numbers: readonly number[];
   /** The names of the stages that it reports by number. */
   stages: readonly string[];
+  /** The functions that it may call, by the numbers that it knows them by. */
+  functions?: ReadonlyMap<number, JobFunction>;
   /** What it had reached when it gave up, from the numbers it answered. */
   partial?: (numbers: number[]) => unknown;
 }
@@ -57,9 +72,18 @@ function snapshot(fn: string, x: NDArray): NDArray {
 export async function runJob(fn: string, job: Job): Promise<number[]> {
   checkJobOptions(fn, job);
   const { device, signal } = job;
+  checkRoom(fn, job);
   const inputs = job.inputs.map((x) => (x === undefined ? undefined : snapshot(fn, x)));
   let thrown: { error: unknown } | undefined;
   let cancel = (): void => undefined;
+  const fail = (error: unknown): void => {
+    thrown ??= { error };
+    cancel();
+  };
+  const context = new AsyncResource('obol.job');
+  const call = (c: JobCall): void => {
+    context.runInAsyncScope(() => void answerCall(fn, job, c, () => thrown === undefined).catch(fail));
+  };
   const progress = ({
     stage,
     ...rest
@@ -73,8 +97,7 @@ export async function runJob(fn: string, job: Job): Promise<number[]> {
     try {
       job.onProgress?.({ stage: job.stages[stage] ?? job.name, ...rest });
     } catch (error) {
-      thrown = { error };
-      cancel();
+      fail(error);
     }
   };
   const done = device.session.promise(
@@ -84,7 +107,7 @@ export async function runJob(fn: string, job: Job): Promise<number[]> {
       pack(device, job, inputs, promise);
       return device.addon.startJob();
     },
-    { progress: job.onProgress === undefined ? undefined : progress, partial: job.partial },
+    { progress: job.onProgress === undefined ? undefined : progress, call, partial: job.partial },
   );
   for (const [i, x] of inputs.entries()) if (x !== job.inputs[i]) x?.dispose();
   const stop = (): void => cancel();
@@ -99,6 +122,37 @@ export async function runJob(fn: string, job: Job): Promise<number[]> {
     throw error;
   } finally {
     signal?.removeEventListener('abort', stop);
+  }
+}
+
+/** Everything has to fit into the shared argument buffer. */
+function checkRoom(fn: string, { device, inputs, outputs, numbers }: Job): void {
+  const room = [...inputs, ...outputs].reduce((sum, x) => sum + 4 + 2 * (x?.ndim ?? 0), numbers.length + 8);
+  if (room > device.buffer.f64.length)
+    throw rangeError(fn, 'A', 'an operator of fewer parts', `one of ${inputs.length} arrays`);
+}
+
+/** What a job lends, as an array that gives it back. */
+function lentArray(fn: string, device: NativeDevice, lent: LentArray): NDArray {
+  const storage = new Storage(fn, device, lent.bytes, lent.handle);
+  return new NDArray(storage, dtypes[lent.dtype]!, lent.shape, contiguousStrides(lent.shape), 0, true);
+}
+
+async function answerCall(fn: string, job: Job, c: JobCall, wanted: () => boolean): Promise<void> {
+  const { device } = job;
+  const x = keep(lentArray(fn, device, c.x));
+  const y = keep(lentArray(fn, device, c.y));
+  try {
+    if (!wanted()) return;
+    const f = job.functions?.get(c.function);
+    if (f === undefined) throw new Error(`${fn}: the job asked for a function that it does not have`);
+    const value = await outsideScope(() => f(x, c.adjoint));
+    if (!wanted()) return;
+    copyInto(fn, y, value);
+    check(fn, device, device.addon.answerCall(device.index, c.promise, c.question, y._storage.id));
+  } finally {
+    x.dispose();
+    y.dispose();
   }
 }
 

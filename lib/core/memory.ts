@@ -106,3 +106,12 @@ export function keep<T>(value: T): T {
     for (const array of kept) s.arrays.delete(array as NDArray);
   return value;
 }
+
+/**
+ * Runs `fn` as if the innermost scope were not there: what a user's function makes, called back from inside of ours,
+ * belongs to the user. @internal
+ */
+export function outsideScope<T>(fn: () => T): T {
+  const own = scopes.getStore();
+  return own === undefined ? fn() : scopes.run(own.parent, fn);
+}

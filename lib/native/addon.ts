@@ -9,8 +9,9 @@ export type Call = () => number;
 /** The same, for work whose errors come later: they begin with the name of the user's function. */
 export type NamedCall = (fn: string) => number;
 
-/** Told on the JavaScript thread when a promise is settled or a job has progressed. */
-export type Deliver = (promise: number, settled: boolean, code: number, message: string, numbers: number[]) => void;
+/** What the JavaScript thread is told: a promise is settled, a job has progressed, or waits for a function's value. */
+export const Event = { settled: 0, progress: 1, call: 2 } as const;
+export type Deliver = (promise: number, event: number, code: number, message: string, numbers: number[]) => void;
 
 /** One session of an addon. */
 export interface Addon {
@@ -80,6 +81,8 @@ export interface Addon {
   jobNames(): string[];
   startJob: Call;
   cancelJob(promise: number): number;
+  /** What a job asked for is enqueued: it goes on once y is written. */
+  answerCall(device: number, promise: number, question: number, y: number): number;
 }
 
 /** The addon's module: a session is opened once per load. */

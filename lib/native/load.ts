@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { ObolError } from '../errors';
-import type { Addon, AddonModule } from './addon';
+import { Event, type Addon, type AddonModule } from './addon';
 import { statusError } from './status';
 
 /** The kinds of device that an addon may serve. */
@@ -20,11 +20,30 @@ export interface JobProgress {
   error: number;
 }
 
+/** An array that a job lends: a handle that whoever is told releases. */
+export interface LentArray {
+  handle: number;
+  bytes: number;
+  dtype: number;
+  shape: number[];
+}
+
+/** A job waits for y = f(x), for one of the functions that it was started with. */
+export interface JobCall {
+  promise: number;
+  question: number;
+  function: number;
+  adjoint: boolean;
+  x: LentArray;
+  y: LentArray;
+}
+
 interface Waiting {
   fn: string;
   resolve(numbers: number[]): void;
   reject(error: Error): void;
   progress?: (p: JobProgress) => void;
+  call?: (c: JobCall) => void;
   /** Kept alive until the promise is settled: memory that a native thread writes to. */
   held?: unknown;
   partial?: (numbers: number[]) => unknown;
@@ -33,6 +52,7 @@ interface Waiting {
 /** How a promise of native work is made. */
 export interface PromiseOptions {
   progress?: (p: JobProgress) => void;
+  call?: (c: JobCall) => void;
   held?: unknown;
   partial?: (numbers: number[]) => unknown;
   /** Told the number under which the native side knows the promise. */
@@ -46,8 +66,8 @@ export class Session {
   private next = 1;
 
   constructor(module: AddonModule) {
-    this.addon = module.open((promise, settled, code, message, numbers) => {
-      this.deliver(promise, settled, code, message, numbers);
+    this.addon = module.open((promise, event, code, message, numbers) => {
+      this.deliver(promise, event, code, message, numbers);
     });
   }
 
@@ -72,10 +92,16 @@ export class Session {
     if (this.waiting.size === 0) this.addon.hold(false);
   }
 
-  private deliver(id: number, settled: boolean, code: number, message: string, numbers: number[]): void {
+  private deliver(id: number, event: number, code: number, message: string, numbers: number[]): void {
     const w = this.waiting.get(id);
+    if (event === Event.call) {
+      const call = readCall(id, numbers);
+      if (w?.call !== undefined) w.call(call);
+      else for (const lent of [call.x, call.y]) this.addon.releaseStorage(lent.handle);
+      return;
+    }
     if (w === undefined) return;
-    if (!settled) {
+    if (event === Event.progress) {
       const [stage = 0, iteration = 0, fraction = 0, error = 0] = numbers;
       w.progress?.({ stage, iteration, fraction, error });
       return;
@@ -84,6 +110,17 @@ export class Session {
     if (code === 0) w.resolve(numbers);
     else w.reject(statusError(w.fn, code, message, w.partial?.(numbers)));
   }
+}
+
+function readCall(promise: number, numbers: number[]): JobCall {
+  let at = 3;
+  const lent = (): LentArray => {
+    const [handle, bytes, dtype, ndim] = numbers.slice(at, at + 4) as [number, number, number, number];
+    at += 4 + ndim;
+    return { handle, bytes, dtype, shape: numbers.slice(at - ndim, at) };
+  };
+  const [question, f, adjoint] = numbers as [number, number, number];
+  return { promise, question, function: f, adjoint: adjoint === 1, x: lent(), y: lent() };
 }
 
 const root = path.join(__dirname, '..', '..');

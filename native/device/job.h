@@ -16,19 +16,33 @@ struct Progress {
   double fraction = 0, error = 0;
 };
 
+// A function of JavaScript that a job needs: y = f(x), or the adjoint's.
+struct FunctionCall {
+  int function = 0;  // the number that TypeScript gave it
+  bool adjoint = false;
+  Tensor y, x;  // of one dtype, contiguous; memory that nobody else uses
+};
+
 class JobContext {
  public:
-  JobContext(Backend& b, std::function<bool()> cancelled, std::function<void(const Progress&)> report)
-      : backend(b), cancelled_(std::move(cancelled)), report_(std::move(report)) {}
+  using Caller = std::function<Status(const FunctionCall&)>;
+  JobContext(Backend& b, std::function<bool()> cancelled, std::function<void(const Progress&)> report,
+             Caller call = nullptr)
+      : backend(b), cancelled_(std::move(cancelled)), report_(std::move(report)), call_(std::move(call)) {}
 
   Backend& backend;
   // True once the caller gave up: return kAborted soon (well within 200 ms).
   bool cancelled() const { return cancelled_(); }
   void report(const Progress& p) const { report_(p); }
+  // Waits until JavaScript's event loop has run the function; kAborted once the caller gave up.
+  Status call(const FunctionCall& f) const {
+    return call_ ? call_(f) : Status(Code::kInternal, "no functions can be called here");
+  }
 
  private:
   std::function<bool()> cancelled_;
   std::function<void(const Progress&)> report_;
+  Caller call_;
 };
 
 // What TypeScript packs for a job: arrays (inputs first, then outputs to be written), and numbers; what it reads back.

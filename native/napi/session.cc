@@ -41,6 +41,31 @@ napi_value Session::argument_buffer() {
   return value;
 }
 
+void JobState::cancel() {
+  std::lock_guard<std::mutex> lock(mutex_);
+  cancelled_.store(true);
+  told_.notify_all();
+}
+
+double JobState::ask() {
+  std::lock_guard<std::mutex> lock(mutex_);
+  return ++asked_;
+}
+
+Status JobState::wait() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  told_.wait(lock, [&] { return answered_ == asked_ || cancelled_; });
+  return cancelled_ ? Status(Code::kAborted, "aborted") : answer_;
+}
+
+void JobState::answer(double question, const Status& status) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (question != asked_) return;
+  answered_ = question;
+  answer_ = status;
+  told_.notify_all();
+}
+
 double Session::add(const StorageRef& storage) {
   uint32_t slot;
   if (free_slots_.empty()) {
@@ -80,7 +105,13 @@ void Session::add_job(std::shared_ptr<JobState> job) { jobs_.push_back(std::move
 
 void Session::cancel_job(double id) {
   for (auto& job : jobs_)
-    if (job->id == id) job->cancelled.store(true);
+    if (job->id == id) job->cancel();
+}
+
+std::shared_ptr<JobState> Session::find_job(double id) const {
+  for (const auto& job : jobs_)
+    if (job->id == id) return job;
+  return nullptr;
 }
 
 void Session::forget_job(double id) {
@@ -92,7 +123,7 @@ void Session::close_hook(void* session) { static_cast<Session*>(session)->close(
 // The environment ends. Jobs are told to stop but not awaited: they own what they use. Downloads write into memory of
 // JavaScript, so those are awaited.
 void Session::close() {
-  for (auto& job : jobs_) job->cancelled.store(true);
+  for (auto& job : jobs_) job->cancel();
   mailbox_->close();
   for (Device* device : downloads_) device->queue().drain();
   delete this;
@@ -102,12 +133,16 @@ void Session::settle_in_javascript(napi_env env, napi_value callback) {
   napi_value undefined;
   napi_get_undefined(env, &undefined);
   for (Completion& c : mailbox_->take()) {
-    if (c.settled) forget_job(c.id);
+    if (c.event == Event::kSettled) forget_job(c.id);
+    if (c.event == Event::kCall) {
+      lend(c.x, &c.numbers);
+      lend(c.y, &c.numbers);
+    }
     napi_handle_scope scope;
     napi_open_handle_scope(env, &scope);
     napi_value arguments[5], element;
     napi_create_double(env, c.id, &arguments[0]);
-    napi_get_boolean(env, c.settled, &arguments[1]);
+    napi_create_int32(env, static_cast<int>(c.event), &arguments[1]);
     napi_create_int32(env, static_cast<int>(c.status.code()), &arguments[2]);
     napi_create_string_utf8(env, c.status.message().c_str(), c.status.message().size(), &arguments[3]);
     napi_create_array_with_length(env, c.numbers.size(), &arguments[4]);
@@ -118,6 +153,15 @@ void Session::settle_in_javascript(napi_env env, napi_value callback) {
     napi_call_function(env, undefined, callback, 5, arguments, nullptr);
     napi_close_handle_scope(env, scope);
   }
+}
+
+// handle, bytes, dtype, ndim, shape…: of a contiguous array that fills its storage.
+void Session::lend(const Tensor& t, std::vector<double>* numbers) {
+  const int64_t bytes = static_cast<int64_t>(t.storage()->bytes());
+  adjust_external(bytes);
+  numbers->insert(numbers->end(), {add(t.storage()), static_cast<double>(bytes),
+                                   static_cast<double>(static_cast<int>(t.dtype())), static_cast<double>(t.ndim())});
+  for (int i = 0; i < t.ndim(); ++i) numbers->push_back(static_cast<double>(t.shape(i)));
 }
 
 void Session::adjust_external(int64_t bytes) {

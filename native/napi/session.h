@@ -13,15 +13,20 @@
 #include <vector>
 
 #include "device/device.h"
+#include "device/tensor.h"
 
 namespace obol {
 
-// What a worker thread tells JavaScript: a promise is settled, or a job has progressed.
+// What a worker thread tells JavaScript: a promise is settled, a job has progressed, or waits for a function of
+// JavaScript. The numbers are lib/native/addon.ts's Event.
+enum class Event : int { kSettled = 0, kProgress = 1, kCall = 2 };
+
 struct Completion {
   double id = 0;
-  bool settled = true;
+  Event event = Event::kSettled;
   Status status;
   std::vector<double> numbers;
+  Tensor x, y;  // kCall: their handles and layouts go behind the numbers
 };
 
 // The part that outlives the environment: threads hold it, and find it closed when the environment is gone.
@@ -39,10 +44,26 @@ class Mailbox {
   std::vector<Completion> waiting_;
 };
 
-// Cancels what runs when the environment ends.
-struct JobState {
-  std::atomic<bool> cancelled{false};
+// What a job and the JavaScript thread tell each other.
+class JobState {
+ public:
   double id = 0;
+
+  bool cancelled() const { return cancelled_.load(std::memory_order_relaxed); }
+  // Also wakes a job that waits for JavaScript.
+  void cancel();
+  // The job: a number for its next question; then waits for the answer to it.
+  double ask();
+  Status wait();
+  // JavaScript, through the device's queue: the question's number, what came of it.
+  void answer(double question, const Status& status);
+
+ private:
+  std::atomic<bool> cancelled_{false};
+  std::mutex mutex_;
+  std::condition_variable told_;
+  double asked_ = 0, answered_ = 0;
+  Status answer_;
 };
 
 class Session {
@@ -65,6 +86,7 @@ class Session {
   void add_job(std::shared_ptr<JobState> job);
   void cancel_job(double id);
   void forget_job(double id);
+  std::shared_ptr<JobState> find_job(double id) const;
 
   // The last failure of a synchronous call, for lastError().
   Status failure;
@@ -82,6 +104,8 @@ class Session {
     StorageRef storage;
     uint32_t generation = 0;
   };
+
+  void lend(const Tensor& t, std::vector<double>* numbers);
 
   napi_env env_;
   std::shared_ptr<Mailbox> mailbox_;

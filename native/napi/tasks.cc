@@ -35,20 +35,33 @@ struct Job {
     mailbox->post(std::move(c));
   }
 
+  // What JavaScript enqueues for the answer comes behind what this job enqueued: a device has one order of work.
+  Status ask(const FunctionCall& call) {
+    Completion c;
+    c.id = state->id;
+    c.event = Event::kCall;
+    c.numbers = {state->ask(), static_cast<double>(call.function), call.adjoint ? 1.0 : 0.0};
+    c.x = call.x;
+    c.y = call.y;
+    mailbox->post(std::move(c));
+    return state->wait();
+  }
+
   void body() {
     auto last = std::chrono::steady_clock::now() - kReportEvery;  // the first report goes out at once
     JobContext context(
-        *backend, [this] { return state->cancelled.load(std::memory_order_relaxed); },
+        *backend, [this] { return state->cancelled(); },
         [&](const Progress& p) {
           const auto now = std::chrono::steady_clock::now();
           if (now - last < kReportEvery) return;
           last = now;
           Completion c;
           c.id = state->id;
-          c.settled = false;
+          c.event = Event::kProgress;
           c.numbers = {static_cast<double>(p.stage), static_cast<double>(p.iteration), p.fraction, p.error};
           mailbox->post(std::move(c));
-        });
+        },
+        [this](const FunctionCall& call) { return ask(call); });
     JobResult result;
     Status status;
     // Memory that runs out inside an algorithm's own small vectors is an error of the job, not of the process.
@@ -123,12 +136,28 @@ napi_value cancel_job(napi_env env, napi_callback_info info) {  // (promise)
   return number(env, 0);
 }
 
+napi_value answer_call(napi_env env, napi_callback_info info) {  // (device, promise, question, handle of y)
+  napi_value v[4];
+  const Entry e = arguments(env, info, v);
+  Device* device = backend_device(static_cast<int>(to_number(env, v[0])));
+  const std::shared_ptr<JobState> state = e.session->find_job(to_number(env, v[1]));
+  const double question = to_number(env, v[2]);
+  Storage* const y = e.session->find(to_number(env, v[3]));
+  if (device == nullptr || y == nullptr) return answer(env, e.session, malformed());
+  if (state == nullptr) return number(env, 0);
+  const StorageRef held(y);
+  const auto tell = [state, question, held](Backend&) { state->answer(question, held->error()); };
+  if (!device->queue().run_inline(tell)) device->queue().submit(tell, 0);
+  return number(env, 0);
+}
+
 }  // namespace
 
 const Export kTaskCalls[] = {
     {"jobNames", job_names},
     {"startJob", start_job},
     {"cancelJob", cancel_job},
+    {"answerCall", answer_call},
 };
 const int kTaskCallCount = sizeof(kTaskCalls) / sizeof(kTaskCalls[0]);
 

@@ -1,2 +1,9 @@
 /** Eigensolvers and linear solvers on sparse matrices, under SciPy's names: `xp.sparse.linalg`. */
 export { eigsh, type EigshOptions, type EigshResult } from './eigsh';
+export {
+  aslinearoperator,
+  LinearOperator,
+  type OperatorFunction,
+  type OperatorFunctions,
+  type OperatorLike,
+} from './operator';
