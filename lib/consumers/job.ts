@@ -3,7 +3,15 @@
  */
 import { randomInt } from 'node:crypto';
 import { ObolError, typeError } from '../errors';
-import { toHost, wholeNumber, type AnyArray, type Generator, type JobOptions } from '../standard';
+import {
+  toHost,
+  wholeNumber,
+  withExtension,
+  type AnyArray,
+  type ArrayNamespace,
+  type Generator,
+  type JobOptions,
+} from '../standard';
 
 /** Where a consumer's random numbers come from: a whole number, a generator, or fresh ones when left out. */
 export type RandomState = number | Pick<Generator<AnyArray>, 'integers'> | null;
@@ -39,4 +47,11 @@ export function drawSeed(fn: string, randomState: RandomState | undefined): numb
 /** The seed that was drawn, as a number. */
 export async function seedOf(drawn: number | AnyArray): Promise<number> {
   return typeof drawn === 'number' ? drawn : Number((await toHost(drawn)).data[0]);
+}
+
+/** The whole numbers below n in random order, int32 on the device: by the namespace's own generator where it has one. */
+export function randomOrder(xp: ArrayNamespace<AnyArray>, seed: number, n: number, device: string): Promise<AnyArray> {
+  return withExtension('random', { at: xp.zeros([0], { device }) }, async (lender, { at }) =>
+    lender.astype(lender.random.default_rng(seed).permutation(n, { device: at.device }), lender.int32),
+  );
 }

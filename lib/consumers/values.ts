@@ -47,16 +47,16 @@ export function asFloating(fn: string, name: string, xp: Space, x: ArrayInput, d
  * A matrix of finite real numbers with at least one row and one column; its rows are the points. A copy, taken before
  * the first wait.
  */
-export async function asPoints(fn: string, name: string, xp: Space, x: ArrayInput): Promise<AnyArray> {
-  const points = xp.asarray(asMatrix(fn, name, xp, x), { copy: true });
+export async function asPoints(fn: string, name: string, xp: Space, x: ArrayInput, device?: string): Promise<AnyArray> {
+  const points = xp.asarray(asMatrix(fn, name, xp, x, device), { copy: true });
   const [finite] = await numbersOf(xp, [xp.all(xp.isfinite(points))]);
   if (!finite) throw new RangeError(`${fn}: expected finite values for ${name}, got NaN or infinity among them`);
   return points;
 }
 
 /** {@link asPoints} without a look at the values. */
-export function asMatrix(fn: string, name: string, xp: Space, x: ArrayInput): AnyArray {
-  const matrix = asFloating(fn, name, xp, x);
+export function asMatrix(fn: string, name: string, xp: Space, x: ArrayInput, device?: string): AnyArray {
+  const matrix = asFloating(fn, name, xp, x, device);
   if (matrix.ndim !== 2 || matrix.size === 0) {
     throw rangeError(fn, name, 'two axes of length >= 1', `shape [${matrix.shape.join(', ')}]`);
   }

@@ -1,3 +1,17 @@
 /** Figures of merit for clusterings. */
+export { contingencyMatrix } from './contingency';
 export { normalizedCut } from './cut';
+export { inertia } from './inertia';
+export {
+  adjustedMutualInfoScore,
+  completenessScore,
+  homogeneityCompletenessVMeasure,
+  homogeneityScore,
+  mutualInfoScore,
+  normalizedMutualInfoScore,
+  vMeasureScore,
+  type AverageMethod,
+  type VMeasure,
+} from './information';
 export { adjustedRandScore } from './rand';
+export { silhouetteSamples, silhouetteScore, type SilhouetteOptions, type SilhouetteScoreOptions } from './silhouette';

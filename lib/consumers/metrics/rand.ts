@@ -1,9 +1,9 @@
 /**
  * The adjusted Rand index of two labelings, as sklearn.metrics.adjusted_rand_score has it.
  */
-import { arrayNamespace, scope, type AnyArray, type ArrayInput, type ArrayNamespace } from '../../standard';
-import { checkArray, numberNow } from '../values';
-import { asLabels, groups } from './groups';
+import { type AnyArray, type ArrayInput, type ArrayNamespace } from '../../standard';
+import { numberNow } from '../values';
+import { betweenLabelings, pairsOf } from './groups';
 
 const fn = 'adjustedRandScore';
 
@@ -21,13 +21,8 @@ const fn = 'adjustedRandScore';
  * adjustedRandScore([0, 0, 1, 1], [7, 7, 3, 3]); // 1
  */
 export function adjustedRandScore(a: ArrayInput, b: ArrayInput): number {
-  checkArray(fn, 'a', a);
-  checkArray(fn, 'b', b);
-  const xp: ArrayNamespace<AnyArray> = arrayNamespace(a as AnyArray, b as AnyArray);
-  const [both, inA, inB, n] = scope(xp, () => {
-    const [x, y] = [asLabels(fn, 'a', xp, a, b), asLabels(fn, 'b', xp, b, a)];
-    if (x.size !== y.size) throw new RangeError(`${fn}: expected two lists of one length, got ${x.size} and ${y.size}`);
-    const pairs = xp.add(xp.multiply(groups(xp, x), x.size), groups(xp, y));
+  const [both, inA, inB, n] = betweenLabelings(fn, a, b, (xp, x, y) => {
+    const pairs = pairsOf(xp, x, y);
     return [...[pairs, x, y].map((labels) => numberNow(squares(xp, labels))), x.size] as const;
   }) as readonly [number, number, number, number];
   // Ordered pairs of distinct elements: together in both, in one only, in neither.
