@@ -77,6 +77,11 @@ export interface Addon {
   segmentReduce: Call;
   connectedComponents: Call;
   nearestRow: Call;
+  strongComponents: Call;
+  graphOrder: Call;
+  dijkstra: NamedCall;
+  spanningTree: Call;
+  cuthillMckee: Call;
 
   jobNames(): string[];
   startJob: Call;

@@ -127,7 +127,7 @@ export interface SparseExtension<A> {
     ): { readonly laplacian: SparseArray<A>; readonly diag: A };
     laplacian(A: SparseArray<A>, options?: { normed?: boolean; return_diag?: false }): SparseArray<A>;
     connected_components(
-      A: SparseArray<A>,
+      A: SparseArray<A> | A,
       options?: { directed?: boolean },
     ): { readonly n_components: number; readonly labels: A };
 

@@ -14,6 +14,8 @@ extern const Export kDenseCalls[];  // calls.cc
 extern const int kDenseCallCount;
 extern const Export kLinalgCalls[];  // linalg_calls.cc
 extern const int kLinalgCallCount;
+extern const Export kGraphCalls[];  // graph_calls.cc
+extern const int kGraphCallCount;
 extern const Export kSparseCalls[];  // sparse_calls.cc
 extern const int kSparseCallCount;
 extern const Export kStorageCalls[];  // storage_calls.cc

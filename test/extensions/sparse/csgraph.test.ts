@@ -36,6 +36,67 @@ small('normed: D^-1/2 (D - A) D^-1/2, an isolated node having 0, diag the roots 
   );
 });
 
+const flat = (x: xp.NDArray | xp.sparse.SparseArray): number[][] =>
+  (xp.sparse.issparse(x) ? x.toarray() : x).tolist() as number[][];
+
+small('degrees are sums of columns, or of rows; symmetrized they are those of A + Aᴴ', () => {
+  const skew = [
+    [4, 2, 0],
+    [0, 1, 7],
+    [5, 0, 0],
+  ];
+  for (const use_out_degree of [false, true])
+    for (const symmetrized of [false, true]) {
+      const W = skew.map((r, i) => r.map((w, j) => (i === j ? 0 : w + (symmetrized ? skew[j]![i]! : 0))));
+      const degree = W.map((_, i) => W.reduce((sum, r, j) => sum + (use_out_degree ? W[i]![j]! : r[i]!), 0));
+      const want = W.map((r, i) => r.map((w, j) => (i === j ? degree[i]! : 0 - w)));
+      for (const A of [coo_array(skew, { device }), csr_array(skew, { device }), xp.asarray(skew, { device })]) {
+        const got = laplacian(A as xp.NDArray, { use_out_degree, symmetrized, return_diag: true });
+        expect(flat(got.laplacian).map((r) => r.map((v) => v + 0))).toEqual(want);
+        expect(got.diag.tolist()).toEqual(degree);
+      }
+    }
+});
+
+small('a complex graph symmetrized is Hermitian off the diagonal', () => {
+  const A = csr_array(
+    [
+      [0, { re: 1, im: 2 }],
+      [0, 0],
+    ],
+    { device },
+  );
+  const L = laplacian(A, { symmetrized: true }).toarray();
+  expect(L.get(0, 1).item()).toEqual({ re: -1, im: -2 });
+  expect(L.get(1, 0).item()).toEqual({ re: -1, im: 2 });
+});
+
+small('floating dtypes stay, others are float64; dtype is that of both results', () => {
+  for (const [dtype, want] of [
+    [xp.float32, xp.float32],
+    [xp.complex64, xp.complex64],
+    [xp.int8, xp.float64],
+    [xp.uint16, xp.float64],
+    [xp.bool, xp.float64],
+  ] as const)
+    for (const A of [csr_array(weights, { device, dtype }), xp.astype(xp.asarray(weights, { device }), dtype)]) {
+      const got = laplacian(A as xp.NDArray, { return_diag: true });
+      expect([got.laplacian.dtype, got.diag.dtype]).toEqual([want, want]);
+      const cast = laplacian(A as xp.NDArray, { return_diag: true, dtype: xp.complex128 });
+      expect([cast.laplacian.dtype, cast.diag.dtype]).toEqual([xp.complex128, xp.complex128]);
+    }
+  expect(laplacian(csr_array(weights, { device }), { dtype: xp.int32 }).toarray().tolist()).toEqual(
+    flat(laplacian(csr_array(weights, { device }))).map((r) => r.map((v) => v + 0)),
+  );
+});
+
+small('graphs of no and one node have Laplacians', () => {
+  for (const make of [(x: xp.NDArray) => x, (x: xp.NDArray) => csr_array(x) as unknown as xp.NDArray]) {
+    expect(laplacian(make(xp.zeros([0, 0], { device }))).shape).toEqual([0, 0]);
+    expect(flat(laplacian(make(xp.full([1, 1], 3, { device })), { normed: true })).flat()).toEqual([0]);
+  }
+});
+
 small('components are numbered by their first nodes; an edge joins both ways, a stored zero too', () => {
   const n = 7;
   const edges = [
@@ -59,8 +120,11 @@ small('a chain longer than a block is one component', () => {
 
 small('what is no square sparse array is refused', () => {
   for (const f of [laplacian, connected_components] as ((A: never) => unknown)[]) {
-    expect(() => f(xp.ones([2, 2], { device }) as never)).toThrow(TypeError);
+    expect(() => f([[1]] as never)).toThrow(TypeError);
     expect(() => f(csr_array([[1, 0, 0]], { device }) as never)).toThrow(RangeError);
   }
   expect(() => laplacian(csr_array(weights, { device }), { norm: true } as never)).toThrow(/norm/);
+  expect(() => laplacian(csr_array(weights, { device }), { form: 'lo' } as never)).toThrow(RangeError);
+  expect(() => laplacian(csr_array(weights, { device }), { form: 1 } as never)).toThrow(TypeError);
+  expect(() => laplacian(csr_array([[{ re: 1, im: 0 }]], { device }), { dtype: xp.float64 })).toThrow(TypeError);
 });
