@@ -102,7 +102,7 @@ export function depth_first_order(csgraph: Graph, i_start: number, options?: Ord
  * @throws TypeError, RangeError. As scipy.sparse.csgraph.reverse_cuthill_mckee.
  * @example
  * const A = xp.sparse.csr_array([[1, 0, 1], [0, 1, 0], [1, 0, 1]]);
- * xp.sparse.csgraph.reverse_cuthill_mckee(A, { symmetric_mode: true }).tolist(); // [2, 0, 1]
+ * xp.sparse.csgraph.reverse_cuthill_mckee(A, { symmetric_mode: true }).tolist(); // [0, 2, 1]
  */
 export function reverse_cuthill_mckee(graph: Graph, options?: { symmetric_mode?: boolean }): NDArray {
   const fn = 'reverse_cuthill_mckee';
