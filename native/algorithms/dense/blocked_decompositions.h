@@ -1,13 +1,13 @@
-// The functions of decompositions.h for matrices that are large enough to be done in blocks, on all threads: which are,
-// and how row-major stacks and their scales come to blocked_*.h.
+// The functions of decompositions.h in blocks, on all threads: which matrices are large enough for it, and how row-major
+// stacks and their scales come to blocked_*.h.
 #pragma once
 
 #include "algorithms/dense/decompositions.h"
 
 namespace obol::dense::blocked {
 
-// From these extents on the functions below are faster than Eigen's.
-inline constexpr int64_t kCholesky = 256, kLu = 128, kQr = 64, kEigh = 64, kSvd = 16;
+// From these extents on eigh and svd are faster than Eigen's.
+inline constexpr int64_t kEigh = 64, kSvd = 16;
 
 template <class T>
 Finding cholesky(int64_t count, int64_t n, bool upper, T* a);

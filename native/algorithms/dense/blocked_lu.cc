@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 #include "algorithms/dense/multiply.h"
 #include "device/threads.h"
@@ -10,6 +11,8 @@ namespace obol::dense {
 namespace {
 
 constexpr int64_t kPanel = 64, kColumnwise = 8, kStrip = 64, kCholesky = 128, kRows = 128;
+// Columns up to here are no work for a kernel behind a pointer.
+constexpr int64_t kShort = 24;
 
 template <class T>
 Real<T> size_of(T x) {
@@ -47,7 +50,10 @@ void eliminate(int64_t m, int64_t n, T* a, int64_t lda, int32_t* swaps) {
     }
     for (int64_t c = j + 1; c < n; ++c) {
       const T factor = a[c * lda + j];
-      one.apply_add(m - j - 1, 1, T(-1), column + j + 1, m, Op::kNone, &factor, a + c * lda + j + 1);
+      if (std::is_floating_point_v<T> && m <= kShort)
+        for (int64_t i = j + 1; i < m; ++i) a[c * lda + i] -= column[i] * factor;
+      else
+        one.apply_add(m - j - 1, 1, T(-1), column + j + 1, m, Op::kNone, &factor, a + c * lda + j + 1);
     }
   }
 }

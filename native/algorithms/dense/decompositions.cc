@@ -1,4 +1,4 @@
-// Chooses between blocks and the two compilations of Eigen's decompositions.
+// Chooses between blocks, which do all sizes of most decompositions, and Eigen.
 #include "algorithms/dense/decompositions.h"
 
 #include <algorithm>
@@ -9,58 +9,50 @@
 
 namespace obol::dense {
 
-#if OBOL_DENSE_HAS_AVX2
-#define OBOL_DENSE_CALL(call) (use_avx2() ? avx2::call : baseline::call)
-#else
-#define OBOL_DENSE_CALL(call) (baseline::call)
-#endif
-
 template <class T>
 Finding cholesky(int64_t count, int64_t n, bool upper, T* a) {
-  if (n >= blocked::kCholesky) return blocked::cholesky(count, n, upper, a);
-  return OBOL_DENSE_CALL(cholesky(count, n, upper, a));
+  return blocked::cholesky(count, n, upper, a);
 }
 
 template <class T>
 void determinant(int64_t count, int64_t n, const T* a, T* det, T* sign, RealOf<T>* logabsdet) {
-  if (n >= blocked::kLu) return blocked::determinant(count, n, a, det, sign, logabsdet);
-  OBOL_DENSE_CALL(determinant(count, n, a, det, sign, logabsdet));
+  return blocked::determinant(count, n, a, det, sign, logabsdet);
 }
 
 template <class T>
 Finding inverse(int64_t count, int64_t n, const T* a, T* out) {
-  if (n >= blocked::kLu) return blocked::inverse(count, n, a, out);
-  return OBOL_DENSE_CALL(inverse(count, n, a, out));
+  return blocked::inverse(count, n, a, out);
 }
 
 template <class T>
 Finding solve(int64_t count, int64_t n, int64_t k, const T* a, const int64_t* a_at, const T* b, const int64_t* b_at,
               T* x) {
-  if (n >= blocked::kLu) return blocked::solve(count, n, k, a, a_at, b, b_at, x);
-  return OBOL_DENSE_CALL(solve(count, n, k, a, a_at, b, b_at, x));
+  return blocked::solve(count, n, k, a, a_at, b, b_at, x);
 }
 
 template <class T>
 void qr(int64_t count, int64_t m, int64_t n, bool complete, const T* a, T* q, T* r) {
-  if (std::min(m, n) >= blocked::kQr) return blocked::qr(count, m, n, complete, a, q, r);
-  OBOL_DENSE_CALL(qr(count, m, n, complete, a, q, r));
+  return blocked::qr(count, m, n, complete, a, q, r);
 }
 
 template <class T>
 Finding eigh(int64_t count, int64_t n, const T* a, RealOf<T>* w, T* v) {
   if (n >= blocked::kEigh) return blocked::eigh(count, n, a, w, v);
-  return OBOL_DENSE_CALL(eigh(count, n, a, w, v));
+  return baseline::eigh(count, n, a, w, v);
 }
 
 template <class T>
 Finding svd(int64_t count, int64_t m, int64_t n, bool full, const T* a, T* u, RealOf<T>* s, T* vh) {
   if (std::min(m, n) >= blocked::kSvd) return blocked::svd(count, m, n, full, a, u, s, vh);
-  return OBOL_DENSE_CALL(svd(count, m, n, full, a, u, s, vh));
+  return baseline::svd(count, m, n, full, a, u, s, vh);
 }
 
 template <class T>
 Finding eig(int64_t count, int64_t n, const T* a, ComplexOf<T>* w, ComplexOf<T>* v) {
-  return OBOL_DENSE_CALL(eig(count, n, a, w, v));
+#if OBOL_DENSE_HAS_AVX2
+  if (use_avx2()) return avx2::eig(count, n, a, w, v);
+#endif
+  return baseline::eig(count, n, a, w, v);
 }
 
 #define OBOL_INSTANTIATE(T)                                                                                     \

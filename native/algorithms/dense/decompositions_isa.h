@@ -1,4 +1,6 @@
-// The functions of decompositions.h as they are compiled for each instruction set, in a namespace of its own.
+// The functions of decompositions.h that are Eigen's, as they are compiled for an instruction set, in a namespace of its
+// own. Small real matrices gain nothing from wider registers: eigh and svd, which are blocked where they are larger, are
+// compiled once.
 #pragma once
 
 #include "algorithms/dense/decompositions.h"
@@ -9,32 +11,19 @@
 #define OBOL_DENSE_HAS_AVX2 0
 #endif
 
-#define OBOL_DECOMPOSITIONS                                                                                            \
-  template <class T>                                                                                                   \
-  Finding cholesky(int64_t count, int64_t n, bool upper, T* a);                                                        \
-  template <class T>                                                                                                   \
-  void determinant(int64_t count, int64_t n, const T* a, T* det, T* sign, RealOf<T>* logabsdet);                       \
-  template <class T>                                                                                                   \
-  Finding inverse(int64_t count, int64_t n, const T* a, T* out);                                                       \
-  template <class T>                                                                                                   \
-  Finding solve(int64_t count, int64_t n, int64_t k, const T* a, const int64_t* a_at, const T* b, const int64_t* b_at, \
-                T* x);                                                                                                 \
-  template <class T>                                                                                                   \
-  void qr(int64_t count, int64_t m, int64_t n, bool complete, const T* a, T* q, T* r);                                 \
-  template <class T>                                                                                                   \
-  Finding eigh(int64_t count, int64_t n, const T* a, RealOf<T>* w, T* v);                                              \
-  template <class T>                                                                                                   \
-  Finding svd(int64_t count, int64_t m, int64_t n, bool full, const T* a, T* u, RealOf<T>* s, T* vh);                  \
-  template <class T>                                                                                                   \
-  Finding eig(int64_t count, int64_t n, const T* a, ComplexOf<T>* w, ComplexOf<T>* v);
-
 namespace obol::dense {
 namespace baseline {
-OBOL_DECOMPOSITIONS
-}
+template <class T>
+Finding eigh(int64_t count, int64_t n, const T* a, RealOf<T>* w, T* v);
+template <class T>
+Finding svd(int64_t count, int64_t m, int64_t n, bool full, const T* a, T* u, RealOf<T>* s, T* vh);
+template <class T>
+Finding eig(int64_t count, int64_t n, const T* a, ComplexOf<T>* w, ComplexOf<T>* v);
+}  // namespace baseline
 #if OBOL_DENSE_HAS_AVX2
 namespace avx2 {
-OBOL_DECOMPOSITIONS
+template <class T>
+Finding eig(int64_t count, int64_t n, const T* a, ComplexOf<T>* w, ComplexOf<T>* v);
 }
 #endif
 

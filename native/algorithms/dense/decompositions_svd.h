@@ -1,15 +1,10 @@
-// Singular values and vectors by Eigen, in namespace OBOL_DENSE: one-sided Jacobi for small matrices, divide and conquer
-// for others. No include guard.
+// Singular values and vectors of small matrices by Eigen's one-sided Jacobi, in namespace OBOL_DENSE. No include guard.
 
 #include "algorithms/dense/decompositions_common.h"
 
 namespace obol::dense::OBOL_DENSE {
-namespace {
-
-constexpr int64_t kJacobi = 16;
-
-template <class T, class Solver>
-Finding svd_by(int64_t count, int64_t m, int64_t n, bool full, const T* a, T* u, RealOf<T>* s, T* vh) {
+template <class T>
+Finding svd(int64_t count, int64_t m, int64_t n, bool full, const T* a, T* u, RealOf<T>* s, T* vh) {
   using S = ScalarOf<T>;
   using R = RealOf<T>;
   using W = WideOf<T>;
@@ -19,7 +14,7 @@ Finding svd_by(int64_t count, int64_t m, int64_t n, bool full, const T* a, T* u,
     wanted = full ? Eigen::ComputeFullU | Eigen::ComputeFullV : Eigen::ComputeThinU | Eigen::ComputeThinV;
   ColMajor<W> copy(m, n);
   Vector<double> values(p);
-  Solver solver(m, n, wanted);
+  Eigen::JacobiSVD<ColMajor<W>> solver(m, n, wanted);
   for (int64_t i = 0; i < count; ++i) {
     copy = In<S>(as_scalars(a + i * m * n), m, n).template cast<W>();
     const double largest = largest_component(copy.data(), m * n);
@@ -36,15 +31,6 @@ Finding svd_by(int64_t count, int64_t m, int64_t n, bool full, const T* a, T* u,
     Out<S>(as_scalars(vh + i * rows * n), rows, n) = solver.matrixV().adjoint().template cast<S>();
   }
   return Finding();
-}
-
-}  // namespace
-
-template <class T>
-Finding svd(int64_t count, int64_t m, int64_t n, bool full, const T* a, T* u, RealOf<T>* s, T* vh) {
-  using Matrix = ColMajor<WideOf<T>>;
-  if (std::min(m, n) < kJacobi) return svd_by<T, Eigen::JacobiSVD<Matrix>>(count, m, n, full, a, u, s, vh);
-  return svd_by<T, Eigen::BDCSVD<Matrix>>(count, m, n, full, a, u, s, vh);
 }
 
 #define OBOL_INSTANTIATE(T) template Finding svd<T>(int64_t, int64_t, int64_t, bool, const T*, T*, RealOf<T>*, T*);

@@ -25,6 +25,29 @@
 
 #pragma GCC push_options
 #pragma GCC target("avx2,fma,bmi,bmi2")
+// What Eigen asks for. GCC reads a file's tokens before it acts on its pragmas, so these don't follow from the target.
+#ifndef __AVX__
+#define __AVX__ 1
+#endif
+#ifndef __AVX2__
+#define __AVX2__ 1
+#endif
+#ifndef __FMA__
+#define __FMA__ 1
+#endif
+#ifndef __SSE3__
+#define __SSE3__ 1
+#endif
+#ifndef __SSSE3__
+#define __SSSE3__ 1
+#endif
+#ifndef __SSE4_1__
+#define __SSE4_1__ 1
+#endif
+#ifndef __SSE4_2__
+#define __SSE4_2__ 1
+#endif
+#pragma GCC diagnostic ignored "-Wignored-attributes"
 #define Eigen Eigen_avx2
 #define EIGEN_DONT_PARALLELIZE
 #define EIGEN_NO_DEBUG

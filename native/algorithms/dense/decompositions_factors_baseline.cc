@@ -1,5 +1,0 @@
-#include "algorithms/dense/decompositions_isa.h"
-#include "algorithms/dense/eigen_for_any.h"
-
-#define OBOL_DENSE baseline
-#include "algorithms/dense/decompositions_factors.h"
