@@ -74,6 +74,12 @@ export interface Addon {
   csrToDense: Call;
   csrMatmatSymbolic: Call;
   csrMatmatNumeric: Call;
+  csrMergeSymbolic: Call;
+  csrMergeNumeric: Call;
+  csrTakeSymbolic: Call;
+  csrTakeNumeric: Call;
+  csrSelectSymbolic: Call;
+  csrSelectNumeric: Call;
   segmentReduce: Call;
   connectedComponents: Call;
   nearestRow: Call;

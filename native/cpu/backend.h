@@ -43,7 +43,7 @@ class CpuBackend final : public Backend {
   // correlate.cc
   Status correlate1d(const View& out, const View& in, const View& weights, BoundaryMode mode, double cval,
                      int64_t origin) override;
-  // sparse.cc, sparse_build.cc
+  // sparse.cc, sparse_build*.cc, sparse_merge.cc, sparse_take.cc
   Status coo_to_csr(const CsrView& out, const View& count, const View& row, const View& col, const View& data) override;
   Status csr_rows(const View& row, const View& indptr) override;
   Status csr_matmul(const View& out, const CsrView& a, const View& x) override;
@@ -52,6 +52,13 @@ class CpuBackend final : public Backend {
   Status csr_to_dense(const View& out, const CsrView& a) override;
   Status csr_matmat_symbolic(const View& indptr, const CsrView& a, const CsrView& b) override;
   Status csr_matmat_numeric(const CsrView& out, const CsrView& a, const CsrView& b) override;
+  Status csr_merge_symbolic(const View& indptr, const CsrView& a, const CsrView& b, Pattern pattern) override;
+  Status csr_merge_numeric(const CsrView& out, BinaryOp op, const CsrView& a, const CsrView& b,
+                           Pattern pattern) override;
+  Status csr_take_symbolic(const View& indptr, const CsrView& a, const View& index) override;
+  Status csr_take_numeric(const CsrView& out, const CsrView& a, const View& index) override;
+  Status csr_select_symbolic(const View& indptr, const CsrView& a, const View& keep) override;
+  Status csr_select_numeric(const CsrView& out, const CsrView& a, const View& keep) override;
   Status segment_reduce(ReduceOp op, const View& out, const View& data, const View& indptr) override;
   Status connected_components(const View& labels, const View& count, const CsrView& a) override;
   // block.cc, sparse_affine.cc, pencil.cc

@@ -3,6 +3,7 @@
 
 #include "cpu/backend.h"
 #include "cpu/isa.h"
+#include "cpu/sparse_build.h"
 #include "cpu/sparse_rows.h"
 #include "cpu/threads.h"
 
@@ -12,7 +13,7 @@
 namespace obol::cpu {
 namespace {
 
-// Any strides, any dtype that multiplies: one sum an element.
+// Any strides, any dtype: one sum an element.
 template <class T>
 void multiply_any(const View& out, const CsrView& a, const View& x, int64_t columns, int64_t grain) {
   const int32_t *indptr = a.indptr.as<int32_t>(), *indices = a.indices.as<int32_t>();
@@ -25,7 +26,8 @@ void multiply_any(const View& out, const CsrView& a, const View& x, int64_t colu
     for (int64_t i = begin; i < end; ++i)
       for (int64_t c = 0; c < columns; ++c) {
         T sum = T(0);
-        for (int32_t e = indptr[i]; e < indptr[i + 1]; ++e) sum += data[e] * from[indices[e] * xs + c * xc];
+        for (int32_t e = indptr[i]; e < indptr[i + 1]; ++e)
+          sum = plus(sum, times(data[e], from[indices[e] * xs + c * xc]));
         to[i * ys + c * yc] = sum;
       }
   });
@@ -59,11 +61,10 @@ void multiply(const View& out, const CsrView& a, const View& x) {
 
 Status CpuBackend::csr_matmul(const View& out, const CsrView& a, const View& x) {
   ++device_->counters().launches;
-  return visit_dtype_in<kFloating>(out.dtype, Status(Code::kType, "csr_matmul: expected a floating-point dtype"),
-                                   [&](auto type) {
-                                     multiply<typename decltype(type)::type>(out, a, x);
-                                     return Status();
-                                   });
+  return visit_dtype(out.dtype, [&](auto type) {
+    multiply<typename decltype(type)::type>(out, a, x);
+    return Status();
+  });
 }
 
 }  // namespace obol::cpu

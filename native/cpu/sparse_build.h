@@ -68,4 +68,21 @@ inline T times(T a, T b) {
   }
 }
 
+// Calls f(Type<T>{}) for a type of `d`'s size: what moves elements does not ask what they are.
+template <class F>
+Status visit_size(DType d, F&& f) {
+  switch (itemsize(d)) {
+    case 1:
+      return f(Type<uint8_t>{});
+    case 2:
+      return f(Type<uint16_t>{});
+    case 4:
+      return f(Type<uint32_t>{});
+    case 8:
+      return f(Type<uint64_t>{});
+    default:
+      return f(Type<complex128>{});
+  }
+}
+
 }  // namespace obol::cpu

@@ -2,13 +2,12 @@
 // sums don't depend on how rows are shared out. First the row pointers, then the entries, sorted by column.
 #include <algorithm>
 #include <cstring>
-#include <limits>
 #include <mutex>
 #include <utility>
 #include <vector>
 
 #include "cpu/sparse_build.h"
-#include "cpu/threads.h"
+#include "cpu/sparse_cut.h"
 
 namespace obol::cpu {
 namespace {
@@ -279,21 +278,12 @@ Status CpuBackend::csr_matmat_symbolic(const View& indptr, const CsrView& a, con
   const Cut cut(left, right);
   OBOL_TRY(cut.dense ? count_rows<DenseRow<uint8_t>>(*this, left, right, cut, ends)
                      : count_rows<HashRow<uint8_t>>(*this, left, right, cut, ends));
-  ends[0] = 0;
-  int64_t total = 0;
-  for (int64_t r = 0; r < left.rows; ++r) {
-    total += ends[r + 1];
-    if (total > std::numeric_limits<int32_t>::max())
-      return Status(Code::kRange, "sparse matmul: expected fewer than 2^31 entries in the product");
-    ends[r + 1] = static_cast<int32_t>(total);
-  }
-  return Status();
+  return sum_row_lengths(ends, left.rows, "sparse matmul");
 }
 
 Status CpuBackend::csr_matmat_numeric(const CsrView& out, const CsrView& a, const CsrView& b) {
   ++device_->counters().launches;
-  const Status none(Code::kType, "sparse matmul: expected a numeric dtype");
-  return visit_dtype_in<kNumeric>(out.data.dtype, none, [&](auto type) -> Status {
+  return visit_dtype(out.data.dtype, [&](auto type) -> Status {
     using T = typename decltype(type)::type;
     const Csr<T> left(a), right(b), to(out);
     const Cut cut(left, right);

@@ -46,6 +46,9 @@ struct SparseAffine {
 // What is known of indices. Those that an algorithm made itself are in range: a GPU need not wait for a check of them.
 enum class Indices { kAny, kInRange };
 
+// The places that a merge of two matrices keeps: those of either, or those of both.
+enum class Pattern { kUnion, kIntersection };
+
 // How a prolongator is smoothed and thinned out; see smoothed_prolongator.
 struct ProlongatorRules {
   double omega = 2.0 / 3.0;  // the damping of the Jacobi step: 4/3 over the largest eigenvalue of D⁻¹K
@@ -115,21 +118,34 @@ class Backend {
   virtual Status correlate1d(const View& out, const View& in, const View& weights, BoundaryMode mode, double cval,
                              int64_t origin) = 0;
 
-  // -- sparse. Values float32/64 or complex (bool and integers where a comment says so); indices int32 ---------------
-  // Sorts by row then column and sums duplicates in their order (bool: or): indptr (rows + 1), indices and data as long
-  // as row; the number of entries left goes to `count` (int32, 0-d). Any dtype; row and col int32 or int64. kRange when
-  // an index is out of range.
+  // -- sparse. Values of any dtype (bool: sums are "or", products "and"; integers wrap) unless said; indices int32.
+  // What makes a matrix of unknown size comes in two: `symbolic` gives the row pointers (rows + 1; kRange where they
+  // would pass 2^31 - 1), `numeric` reads them from `out` and gives the entries, sorted by column.
+  //
+  // Sorts by row then column and sums duplicates in their order: indptr (rows + 1), indices and data as long as row; the
+  // number of entries left goes to `count` (int32, 0-d). row and col int32 or int64. kRange when an index is out of range.
   virtual Status coo_to_csr(const CsrView& out, const View& count, const View& row, const View& col,
                             const View& data) = 0;
   virtual Status csr_rows(const View& row, const View& indptr) = 0;  // the row of each entry, int32
   // y = A·x, or for 2-d x (row-major blocks) Y = A·X. One dtype.
   virtual Status csr_matmul(const View& out, const CsrView& a, const View& x) = 0;
-  virtual Status csr_transpose(const CsrView& out, const CsrView& a) = 0;  // any dtype
-  virtual Status csr_diagonal(const View& out, const CsrView& a) = 0;      // any dtype
-  virtual Status csr_to_dense(const View& out, const CsrView& a) = 0;      // any dtype
-  // Sparse · sparse: first the row pointers of the product, then its entries (sorted). Any numeric dtype.
+  virtual Status csr_transpose(const CsrView& out, const CsrView& a) = 0;
+  virtual Status csr_diagonal(const View& out, const CsrView& a) = 0;
+  virtual Status csr_to_dense(const View& out, const CsrView& a) = 0;
+  // Sparse · sparse. Sums in the order of a's entries.
   virtual Status csr_matmat_symbolic(const View& indptr, const CsrView& a, const CsrView& b) = 0;
   virtual Status csr_matmat_numeric(const CsrView& out, const CsrView& a, const CsrView& b) = 0;
+  // op, entry by entry, of two matrices of one shape and dtype without duplicates; the one that has no entry has 0 there.
+  virtual Status csr_merge_symbolic(const View& indptr, const CsrView& a, const CsrView& b, Pattern pattern) = 0;
+  virtual Status csr_merge_numeric(const CsrView& out, BinaryOp op, const CsrView& a, const CsrView& b,
+                                   Pattern pattern) = 0;
+  // Row i is row index[i] of a: int32 or int64, any order, repeated or not; negative ones count from the end. kRange
+  // when one is out of range; `numeric` takes what `symbolic` has checked.
+  virtual Status csr_take_symbolic(const View& indptr, const CsrView& a, const View& index) = 0;
+  virtual Status csr_take_numeric(const CsrView& out, const CsrView& a, const View& index) = 0;
+  // The entries where `keep` is true (bool, one an entry), or those that aren't 0 where `keep` is View().
+  virtual Status csr_select_symbolic(const View& indptr, const CsrView& a, const View& keep) = 0;
+  virtual Status csr_select_numeric(const CsrView& out, const CsrView& a, const View& keep) = 0;
   // out[i] = op over data[indptr[i] … indptr[i+1]); an empty segment gives the identity.
   virtual Status segment_reduce(ReduceOp op, const View& out, const View& data, const View& indptr) = 0;
   // Component numbers 0, 1, … in the order of their first node; their count to `count` (int32, 0-d).

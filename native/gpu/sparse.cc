@@ -3,6 +3,7 @@
 #include "gpu/backend.h"
 #include "gpu/row_sums.h"
 #include "gpu/set.h"
+#include "gpu/sparse_entries.h"
 #include "ops/math.h"
 
 namespace obol::gpu {
@@ -17,10 +18,10 @@ struct Dense {
 
 template <class T>
 OBOL_INLINE T multiply_add(T a, T b, T sum) {
-  if constexpr (is_complex_v<T>)
-    return sum + a * b;
-  else
+  if constexpr (ops::is_float_v<T>)
     return math::fma(a, b, sum);
+  else
+    return plus(sum, times(a, b));
 }
 
 template <class T, int Count>
@@ -33,7 +34,7 @@ struct Product {
   Dense<T> y;
 
   static OBOL_INLINE T identity() { return T(0); }
-  static OBOL_INLINE void merge(T& into, T then) { into = into + then; }
+  static OBOL_INLINE void merge(T& into, T then) { into = plus(into, then); }
   OBOL_INLINE void take(T (&sums)[Count], int64_t e, const Columns<Count>& c) const {
     const T factor = data[e];
     const T* const row = x.data + indices[e] * x.row;
@@ -64,9 +65,8 @@ Status GpuBackend::csr_matmul(const View& out, const CsrView& a, const View& giv
   OBOL_TRY(in_memory.place(context_, given));
   const View& x = in_memory;
   const int64_t columns = x.ndim() == 2 ? x.shape(1) : 1;
-  const Status none(Code::kType, "csr_matmul: expected a floating-point dtype");
-  return visit_dtype_in<kFloating>(out.dtype, none, [&](auto type) {
-    using T = typename decltype(type)::type;
+  return visit_dtype(out.dtype, [&](auto type) {
+    using T = wrapping_t<typename decltype(type)::type>;
     if (columns == 1) return multiply<T, 1>(context_, out, a, x, columns);
     if (columns == 2) return multiply<T, 2>(context_, out, a, x, columns);
     return multiply<T, 4>(context_, out, a, x, columns);

@@ -6,6 +6,7 @@
 
 #include "gpu/backend.h"
 #include "gpu/sparse_entries.h"
+#include "gpu/sparse_limit.h"
 
 namespace obol::gpu {
 namespace {
@@ -204,18 +205,14 @@ Status GpuBackend::csr_matmat_symbolic(const View& indptr, const CsrView& a, con
     return context_.run_over(rows, BatchEndsKernel{keys, rows, ends + from.row});
   }));
   if (products.total() > std::numeric_limits<int32_t>::max()) {
-    int64_t entries = 0;
     const char* const last = static_cast<const char*>(held->device_pointer()) + a.rows * 8;
-    OBOL_TRY(context_.read(&entries, last, sizeof(entries)));
-    if (entries > std::numeric_limits<int32_t>::max())
-      return Status(Code::kRange, "sparse matmul: expected fewer than 2^31 entries in the product");
+    OBOL_TRY(check_entries(context_, last, "sparse matmul"));
   }
   return context_.run_over(a.rows + 1, NarrowKernel{ends, pointer<int32_t>(indptr), a.rows + 1});
 }
 
 Status GpuBackend::csr_matmat_numeric(const CsrView& out, const CsrView& a, const CsrView& b) {
-  const Status none(Code::kType, "sparse matmul: expected a numeric dtype");
-  return visit_dtype_in<kNumeric>(out.data.dtype, none, [&](auto type) -> Status {
+  return visit_dtype(out.data.dtype, [&](auto type) -> Status {
     using T = wrapping_t<typename decltype(type)::type>;
     Products products(context_, a, b);
     OBOL_TRY(products.count());

@@ -121,6 +121,61 @@ napi_value csr_matmat_numeric(napi_env env, napi_callback_info info) {  // csr o
   });
 }
 
+napi_value csr_merge_symbolic(napi_env env, napi_callback_info info) {  // pattern, indptr out, a, b
+  SparseReader s(env, info);
+  const Pattern pattern = static_cast<Pattern>(s.r.integer());
+  Operand o[7];
+  s.r.operand(&o[0]);
+  const Shape2 a = read_csr(s.r, o + 1), b = read_csr(s.r, o + 4);
+  if (!s.r.ok()) return answer(env, s.e.session, malformed());
+  const int64_t cost = a.rows + o[3].view.size() + o[6].view.size();
+  return dispatch(s.e, s.device, o, 1, 4 * cost, [pattern, a, b](Backend& backend, const Operand* x) {
+    return backend.csr_merge_symbolic(x[0].view, csr_of(a, x + 1), csr_of(b, x + 4), pattern);
+  });
+}
+
+napi_value csr_merge_numeric(napi_env env, napi_callback_info info) {  // pattern, op, csr out, a, b
+  SparseReader s(env, info);
+  const Pattern pattern = static_cast<Pattern>(s.r.integer());
+  const BinaryOp op = static_cast<BinaryOp>(s.r.integer());
+  Operand o[9];
+  const Shape2 out = read_csr(s.r, o), a = read_csr(s.r, o + 3), b = read_csr(s.r, o + 6);
+  if (!s.r.ok()) return answer(env, s.e.session, malformed());
+  const int64_t cost = a.rows + o[5].view.size() + o[8].view.size();
+  return dispatch(s.e, s.device, o, 3, 8 * cost, [pattern, op, out, a, b](Backend& backend, const Operand* x) {
+    return backend.csr_merge_numeric(csr_of(out, x), op, csr_of(a, x + 3), csr_of(b, x + 6), pattern);
+  });
+}
+
+// csrTakeSymbolic, csrSelectSymbolic: indptr out, a, index or mask
+template <Status (Backend::*Part)(const View&, const CsrView&, const View&)>
+napi_value part_symbolic(napi_env env, napi_callback_info info) {
+  SparseReader s(env, info);
+  Operand o[5];
+  s.r.operand(&o[0]);
+  const Shape2 a = read_csr(s.r, o + 1);
+  s.r.operand(&o[4]);
+  if (!s.r.ok()) return answer(env, s.e.session, malformed());
+  const int64_t cost = a.rows + o[3].view.size() + o[0].view.size();
+  return dispatch(s.e, s.device, o, 1, cost, [a](Backend& backend, const Operand* x) {
+    return (backend.*Part)(x[0].view, csr_of(a, x + 1), x[4].view);
+  });
+}
+
+// csrTakeNumeric, csrSelectNumeric: csr out, a, index or mask
+template <Status (Backend::*Part)(const CsrView&, const CsrView&, const View&)>
+napi_value part_numeric(napi_env env, napi_callback_info info) {
+  SparseReader s(env, info);
+  Operand o[7];
+  const Shape2 out = read_csr(s.r, o), a = read_csr(s.r, o + 3);
+  s.r.operand(&o[6]);
+  if (!s.r.ok()) return answer(env, s.e.session, malformed());
+  const int64_t cost = a.rows + o[5].view.size() + o[2].view.size();
+  return dispatch(s.e, s.device, o, 3, 2 * cost, [out, a](Backend& backend, const Operand* x) {
+    return (backend.*Part)(csr_of(out, x), csr_of(a, x + 3), x[6].view);
+  });
+}
+
 napi_value segment_reduce(napi_env env, napi_callback_info info) {  // op, out, data, indptr
   SparseReader s(env, info);
   const ReduceOp op = static_cast<ReduceOp>(s.r.integer());
@@ -164,6 +219,12 @@ const Export kSparseCalls[] = {
     {"csrToDense", csr_to_dense},
     {"csrMatmatSymbolic", csr_matmat_symbolic},
     {"csrMatmatNumeric", csr_matmat_numeric},
+    {"csrMergeSymbolic", csr_merge_symbolic},
+    {"csrMergeNumeric", csr_merge_numeric},
+    {"csrTakeSymbolic", part_symbolic<&Backend::csr_take_symbolic>},
+    {"csrTakeNumeric", part_numeric<&Backend::csr_take_numeric>},
+    {"csrSelectSymbolic", part_symbolic<&Backend::csr_select_symbolic>},
+    {"csrSelectNumeric", part_numeric<&Backend::csr_select_numeric>},
     {"segmentReduce", segment_reduce},
     {"connectedComponents", connected_components},
     {"nearestRow", nearest_row},

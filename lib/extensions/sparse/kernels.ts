@@ -2,10 +2,12 @@
 import { allocate, nativeDType, viewOf, type NDArray } from '../../core/array';
 import { cast, check } from '../../core/call';
 import { int32, type NativeDType } from '../../core/dtype';
-import { begin, putArray } from '../../core/pack';
+import { begin, putAbsent, putArray } from '../../core/pack';
+import { resultDType } from '../../core/promotion';
 import { dataSync } from '../../core/transfer';
 import { opRow } from '../../native/tables';
 import type { Storage } from '../../core/storage';
+import type { NativeDevice } from '../../native/registry';
 import { CsrArray, type MatrixShape } from './array';
 
 // Which row pointers belong to which canonical column indices, by storage: components taken out of one CSR array and
@@ -131,13 +133,16 @@ export function toDense(fn: string, x: CsrArray): NDArray {
   return out;
 }
 
-/** The sum of each row. */
-export function rowSums(fn: string, x: CsrArray, dtype: NativeDType): NDArray {
+/**
+ * A reduction (a name of native/ops/reduce.def: sum, prod, max, min, any, all, …) over the stored elements of each row,
+ * in the dtype that the operation gives; a row without any gets the operation's identity. Implicit zeros don't count.
+ */
+export function reduceRows(fn: string, op: string, x: CsrArray, dtype: NativeDType): NDArray {
   const device = x._device;
   const out = allocate(fn, dtype, [x.shape[0]], device);
   const a = device.buffer.f64;
   let at = begin(device);
-  a[at++] = opRow('reduce', 'sum').code;
+  a[at++] = opRow('reduce', op).code;
   at = putArray(a, at, out);
   at = putArray(a, at, x._data);
   putArray(a, at, x._indptr);
@@ -145,7 +150,12 @@ export function rowSums(fn: string, x: CsrArray, dtype: NativeDType): NDArray {
   return out;
 }
 
-/** A · x for a vector or a C-contiguous matrix of A's dtype. */
+/** The sum of each row. */
+export function rowSums(fn: string, x: CsrArray, dtype: NativeDType): NDArray {
+  return reduceRows(fn, 'sum', x, dtype);
+}
+
+/** A · x for a vector or a matrix of A's dtype, any (bool: or of ands; integers wrap); C-contiguous ones are fast. */
 export function timesDense(fn: string, x: CsrArray, dense: NDArray): NDArray {
   const device = x._device;
   const out = allocate(fn, nativeDType(x._data), [x.shape[0], ...dense.shape.slice(1)], device);
@@ -157,26 +167,116 @@ export function timesDense(fn: string, x: CsrArray, dense: NDArray): NDArray {
   return out;
 }
 
-/** A · B of one dtype; waits for the number of elements. */
-export function timesSparse(fn: string, x: CsrArray, y: CsrArray): CsrArray {
-  const device = x._device;
-  const shape: MatrixShape = [x.shape[0], y.shape[1]];
-  const indptr = allocate(fn, int32, [shape[0] + 1], device);
+// A matrix whose number of elements only the device knows: row pointers, a wait for the last one, then the elements.
+// `head` are the numbers before the output, `tail` packs what comes behind it.
+interface Family {
+  readonly head?: readonly number[];
+  readonly tail: (a: Float64Array, at: number) => void;
+}
+
+function rowPointers(fn: string, call: () => number, device: NativeDevice, rows: number, family: Family): Pointers {
+  const indptr = allocate(fn, int32, [rows + 1], device);
   const a = device.buffer.f64;
-  putCsr(a, putCsr(a, putArray(a, begin(device), indptr), x), y);
-  check(fn, device, device.addon.csrMatmatSymbolic());
-  const last = viewOf(indptr, [], [], shape[0]);
+  family.tail(a, putArray(a, putNumbers(device, family.head), indptr));
+  check(fn, device, call());
+  const last = viewOf(indptr, [], [], rows);
   const nnz = Number(dataSync(last, fn)[0]);
   last.dispose();
-  const out = new CsrArray(
-    shape,
-    allocate(fn, nativeDType(x._data), [nnz], device),
-    allocate(fn, int32, [nnz], device),
-    indptr,
-  );
-  putCsr(a, putCsr(a, putCsr(a, begin(device), out), x), y);
-  check(fn, device, device.addon.csrMatmatNumeric());
+  return { indptr, nnz };
+}
+
+interface Pointers {
+  readonly indptr: NDArray;
+  readonly nnz: number;
+}
+
+function elements(
+  fn: string,
+  call: () => number,
+  { indptr, nnz }: Pointers,
+  shape: MatrixShape,
+  dtype: NativeDType,
+  family: Family,
+): CsrArray {
+  const device = indptr._device;
+  const out = new CsrArray(shape, allocate(fn, dtype, [nnz], device), allocate(fn, int32, [nnz], device), indptr);
+  const a = device.buffer.f64;
+  family.tail(a, putCsr(a, putNumbers(device, family.head), out));
+  check(fn, device, call());
   return out;
+}
+
+function putNumbers(device: NativeDevice, numbers: readonly number[] = []): number {
+  let at = begin(device);
+  for (const x of numbers) device.buffer.f64[at++] = x;
+  return at;
+}
+
+/**
+ * A · B of one dtype, any (bool: or of ands; integers wrap). Elements whose sum is 0 stay. Waits for the number of
+ * elements; a RangeError where they would be 2³¹ or more, before memory is taken for them.
+ */
+export function timesSparse(fn: string, x: CsrArray, y: CsrArray): CsrArray {
+  const { addon } = x._device;
+  const shape: MatrixShape = [x.shape[0], y.shape[1]];
+  const family: Family = { tail: (a, at) => putCsr(a, putCsr(a, at, x), y) };
+  const pointers = rowPointers(fn, () => addon.csrMatmatSymbolic(), x._device, shape[0], family);
+  return elements(fn, () => addon.csrMatmatNumeric(), pointers, shape, nativeDType(x._data), family);
+}
+
+/** Which places a merge keeps: those of either array, those of both. */
+const patterns = { union: 0, intersection: 1 } as const;
+
+/**
+ * A binary operation (a name of native/ops/binary.def: add, subtract, multiply, divide, maximum, less, …), element by
+ * element, of two arrays of one shape, one device and one dtype that the operation accepts (casts are the caller's;
+ * `divide` is for floating-point and complex numbers, comparisons give bool). `union`: at the places that either holds,
+ * 0 (false) standing for what the other has not; `intersection`: at those that both hold. Results that are 0 stay: see
+ * {@link select}. Waits for the number of elements.
+ */
+export function merge(fn: string, op: string, x: CsrArray, y: CsrArray, pattern: keyof typeof patterns): CsrArray {
+  const { addon } = x._device;
+  const row = opRow('binary', op);
+  const dtype = nativeDType(x._data);
+  const tail = (a: Float64Array, at: number): void => void putCsr(a, putCsr(a, at, x), y);
+  const places = { head: [patterns[pattern]], tail };
+  const pointers = rowPointers(fn, () => addon.csrMergeSymbolic(), x._device, x.shape[0], places);
+  const values = { head: [patterns[pattern], row.code], tail };
+  return elements(fn, () => addon.csrMergeNumeric(), pointers, x.shape, resultDType(row.result, dtype), values);
+}
+
+/**
+ * The rows that `index` names, in its order: a 1-d array of int32 or int64, any strides, repeated and negative ones
+ * (from the end) allowed; a RangeError where one is out of range or the result would have 2³¹ elements. Waits for the
+ * number of elements. For columns: the transpose's rows.
+ */
+export function takeRows(fn: string, x: CsrArray, index: NDArray): CsrArray {
+  const { addon } = x._device;
+  const shape: MatrixShape = [index.shape[0]!, x.shape[1]];
+  const family: Family = { tail: (a, at) => putArray(a, putCsr(a, at, x), index) };
+  const pointers = rowPointers(fn, () => addon.csrTakeSymbolic(), x._device, shape[0], family);
+  return elements(fn, () => addon.csrTakeNumeric(), pointers, shape, nativeDType(x._data), family);
+}
+
+/**
+ * The elements where `keep` (bool, 1-d, one for each stored element, any strides) is true; without `keep` those that
+ * are not 0 (NaN isn't). Waits for their number; `x` itself where all are kept.
+ */
+export function select(fn: string, x: CsrArray, keep?: NDArray): CsrArray {
+  const { addon } = x._device;
+  const family: Family = {
+    tail: (a, at) => {
+      at = putCsr(a, at, x);
+      if (keep === undefined) putAbsent(a, at);
+      else putArray(a, at, keep);
+    },
+  };
+  const pointers = rowPointers(fn, () => addon.csrSelectSymbolic(), x._device, x.shape[0], family);
+  if (pointers.nnz === x.nnz) {
+    pointers.indptr.dispose();
+    return x;
+  }
+  return elements(fn, () => addon.csrSelectNumeric(), pointers, x.shape, nativeDType(x._data), family);
 }
 
 /** Component numbers of the nodes, and how many there are; waits for that number. */
