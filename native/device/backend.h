@@ -123,7 +123,9 @@ class Backend {
   // would pass 2^31 - 1), `numeric` reads them from `out` and gives the entries, sorted by column.
   //
   // Sorts by row then column and sums duplicates in their order: indptr (rows + 1), indices and data as long as row; the
-  // number of entries left goes to `count` (int32, 0-d). row and col int32 or int64. kRange when an index is out of range.
+  // number of entries left goes to count[0] (int32). row and col int32 or int64. kRange when an index is out of range.
+  // count[1] = 1: the entries were sorted and distinct, col is int32, col and data contiguous: they stand for indices and
+  // data, which were not written.
   virtual Status coo_to_csr(const CsrView& out, const View& count, const View& row, const View& col,
                             const View& data) = 0;
   virtual Status csr_rows(const View& row, const View& indptr) = 0;  // the row of each entry, int32

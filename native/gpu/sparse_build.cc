@@ -14,6 +14,7 @@ constexpr int64_t kNoneBad = INT64_MAX;
 struct Found {
   int64_t bad_row, bad_col;  // the first entry whose index is out of range
   int64_t unordered;         // 1: keys descend somewhere
+  int64_t repeated;          // 1: a key is that of the entry before
 };
 
 template <class Row, class Col>
@@ -36,9 +37,11 @@ struct KeyKernel {
     if (c < 0 || c >= cols) atomic_min(&found->bad_col, i);
     key[i] = key_of(r, c);
     position[i] = i;
-    if (i == 0 || key_of(row[(i - 1) * row_step], col[(i - 1) * col_step]) <= key[i]) return;
-    // Looked at before: one atomic a warp would queue at one address.
-    if (found->unordered == 0) atomic_max(&found->unordered, int64_t{1});
+    if (i == 0) return;
+    const uint64_t before = key_of(row[(i - 1) * row_step], col[(i - 1) * col_step]);
+    // Looked at first: one atomic a warp would queue at one address.
+    if (before > key[i] && found->unordered == 0) atomic_max(&found->unordered, int64_t{1});
+    if (before == key[i] && found->repeated == 0) atomic_max(&found->repeated, int64_t{1});
   }
 
   OBOL_HD uint64_t key_of(int64_t r, int64_t c) const {
@@ -121,6 +124,23 @@ struct CountBelowKernel {
   }
 };
 
+// indptr and the two counts, for sorted distinct keys.
+struct FindRowsKernel {
+  static constexpr uint32_t kThreads = 256;
+  SortedKeys keys;
+  int64_t rows;
+  int32_t* indptr;
+  int32_t* count;
+  OBOL_HD void operator()(const Thread& t) const {
+    const int64_t row = t.global();
+    if (!t.within(row, rows + 1)) return;
+    indptr[row] = static_cast<int32_t>(count_below(keys.key, keys.n, static_cast<uint64_t>(row) << keys.bits));
+    if (row < rows) return;
+    count[0] = static_cast<int32_t>(keys.n);
+    count[1] = 1;
+  }
+};
+
 // COO indices on their way to a CSR matrix.
 struct Coo {
   Operand row, col, data;
@@ -129,6 +149,8 @@ struct Coo {
   SortedKeys keys;
   int64_t* position = nullptr;
   Found* found = nullptr;
+  bool sorted = false;    // as they came
+  bool distinct = false;  // and no place twice
 
   static int64_t step(const View& v) { return v.size() < 2 ? 0 : v.stride(0); }
 
@@ -166,13 +188,15 @@ Status sort_entries(Context& context, Coo& coo) {
   OBOL_TRY(context.workspace(n, &coo.held[1], &coo.keys.place));
   OBOL_TRY(context.workspace(n, &coo.held[2], &coo.position));
   OBOL_TRY(context.workspace(1, &coo.held[3], &coo.found));
-  OBOL_TRY(set_all(context, coo.found, 1, Found{kNoneBad, kNoneBad, 0}));
+  OBOL_TRY(set_all(context, coo.found, 1, Found{kNoneBad, kNoneBad, 0, 0}));
   OBOL_TRY(coo.make_keys(context));
   Found found;
   OBOL_TRY(context.read(&found, coo.held[3]->device_pointer(), sizeof(found)));
   if (found.bad_row != kNoneBad) return out_of_range(context, coo.row, found.bad_row, coo.rows);
   if (found.bad_col != kNoneBad) return out_of_range(context, coo.col, found.bad_col, coo.cols);
-  if (found.unordered == 0) return Status();
+  coo.sorted = found.unordered == 0;
+  coo.distinct = coo.sorted && found.repeated == 0;
+  if (coo.sorted) return Status();
   const int bits = coo.keys.bits + bits_below(coo.rows);
   return sort_pairs(context.stream(), context.allocator(), coo.keys.key, coo.position, n, bits);
 }
@@ -189,13 +213,18 @@ Status GpuBackend::coo_to_csr(const CsrView& out, const View& count, const View&
     return Status(Code::kRange, "coo_to_csr: expected fewer than 2^31 entries");
   int32_t *const indptr = pointer<int32_t>(out.indptr), *const left = pointer<int32_t>(count);
   if (coo.n == 0) {
-    OBOL_TRY(set_all(context_, left, 1, 0));
+    OBOL_TRY(set_all(context_, left, 2, 0));
     return set_all(context_, indptr, out.rows + 1, 0);
   }
   OBOL_TRY(coo.row.place(context_, row));
   OBOL_TRY(coo.col.place(context_, col));
   OBOL_TRY(coo.data.place(context_, data));
   OBOL_TRY(sort_entries(context_, coo));
+  const bool as_they_are = col.dtype == DType::kInt32 && !col.immediate && !data.immediate &&
+                           (coo.n < 2 || (col.stride(0) == 1 && data.stride(0) == 1));
+  if (coo.distinct && as_they_are)
+    return context_.run_over(out.rows + 1, FindRowsKernel{coo.keys, out.rows, indptr, left});
+  OBOL_TRY(set_all(context_, left, 2, 0));
   OBOL_TRY(number_keys(context_, coo.keys));
   OBOL_TRY(context_.run_over(out.rows + 1, RowBeginsKernel{coo.keys, out.rows, indptr, left}));
   return visit_dtype(data.dtype, [&](auto type) {

@@ -72,13 +72,17 @@ Made build(const Coo& m, const View& row, const View& col, const View& data) {
   made.indptr = empty(DType::kInt32, {m.rows + 1});
   made.indices = empty(DType::kInt32, {n});
   made.data = empty(data.dtype, {n});
-  made.count = empty(DType::kInt32, {});
+  made.count = empty(DType::kInt32, {2});
   made.csr.rows = m.rows;
   made.csr.cols = m.cols;
   made.csr.indptr = made.indptr;
   made.csr.indices = made.indices;
   made.csr.data = made.data;
   made.status = backend().coo_to_csr(made.csr, made.count, row, col, data);
+  if (made.status.ok() && read<int32_t>(made.count)[1] == 1) {
+    CHECK_OK(backend().copy(made.indices, col));
+    CHECK_OK(backend().copy(made.data, data));
+  }
   return made;
 }
 
@@ -201,6 +205,32 @@ void check_dtype() {
   check_coo_to_csr<T>(Coo{3, 3, {}, {}}, 11);
 }
 
+// Rows and columns in order are told apart from those that aren't, or hold a place twice; over several chunks.
+void order_is_noticed() {
+  for (const int64_t n : {int64_t{1}, int64_t{7}, int64_t{200000}}) {
+    Coo m{n / 3 + 2, 11, {}, {}};
+    for (int64_t i = 0; i < n; ++i) {
+      m.row.push_back(static_cast<int32_t>(i / 3));
+      m.col.push_back(static_cast<int32_t>(i % 3 * 4));
+    }
+    const Tensor data = make({n}, std::vector<double>(static_cast<size_t>(n), 1.5));
+    const Made made = build(m, make({n}, m.row), make({n}, m.col), data);
+    CHECK_OK(made.status);
+    CHECK(read<int32_t>(made.count)[0] == n && read<int32_t>(made.count)[1] == 1);
+    const auto indptr = read<int32_t>(made.indptr);
+    for (int64_t r = 0; r <= m.rows; ++r) CHECK(indptr[r] == std::min(3 * r, n));
+    if (n == 1) continue;
+    for (const int64_t at : {int64_t{1}, n / 2, n - 1}) {
+      auto twice = m;
+      twice.row[at] = twice.row[at - 1];
+      twice.col[at] = twice.col[at - 1];
+      const Made again = build(twice, make({n}, twice.row), make({n}, twice.col), data);
+      CHECK_OK(again.status);
+      CHECK(read<int32_t>(again.count)[0] == n - 1 && read<int32_t>(again.count)[1] == 0);
+    }
+  }
+}
+
 void out_of_range_is_refused() {
   for (const auto& [row, col] : std::vector<std::pair<std::vector<int32_t>, std::vector<int32_t>>>{
            {{0, 3}, {0, 0}}, {{0, -1}, {0, 0}}, {{0, 1}, {0, 4}}, {{0, 1}, {-2, 0}}}) {
@@ -226,6 +256,7 @@ int main() {
   check_coo_to_csr<double>(random_coo(5000, 3000, 300000, 12), 13);
   check_coo_to_csr<float>(random_coo(200000, 200000, 300000, 14), 15);
   check_coo_to_csr<int16_t>(random_coo(1000, 1000, 200000, 16, true), 17);
+  order_is_noticed();
   out_of_range_is_refused();
   return report("sparse_build");
 }

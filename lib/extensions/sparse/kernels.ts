@@ -8,7 +8,7 @@ import { dataSync } from '../../core/transfer';
 import { opRow } from '../../native/tables';
 import type { Storage } from '../../core/storage';
 import type { NativeDevice } from '../../native/registry';
-import { CsrArray, type MatrixShape } from './array';
+import { CsrArray, readOnly, type MatrixShape } from './array';
 
 // Which row pointers belong to which canonical column indices, by storage: components taken out of one CSR array and
 // put into another with new data need no second sorting.
@@ -60,7 +60,10 @@ function blank(fn: string, like: NDArray, shape: MatrixShape, nnz: number, dtype
   );
 }
 
-/** Sorted, duplicates summed; waits for the number of elements left. */
+/**
+ * Sorted, duplicates summed; waits for the number of elements left. Elements that are in order already are not copied:
+ * the parts of the result are views of `data` and `col`, which nobody may write to.
+ */
 export function cooToCsr(fn: string, shape: MatrixShape, data: NDArray, row: NDArray, col: NDArray): CsrArray {
   const device = data._device;
   const nnz = data.shape[0]!;
@@ -69,16 +72,20 @@ export function cooToCsr(fn: string, shape: MatrixShape, data: NDArray, row: NDA
     indices: allocate(fn, int32, [nnz], device),
     indptr: allocate(fn, int32, [shape[0] + 1], device),
   };
-  const count = allocate(fn, int32, [], device);
+  const count = allocate(fn, int32, [2], device);
   const a = device.buffer.f64;
   let at = begin(device);
   a[at++] = shape[0];
   a[at++] = shape[1];
   for (const x of [parts.indptr, parts.indices, parts.data, count, row, col, data]) at = putArray(a, at, x);
   check(fn, device, device.addon.cooToCsr());
-  const left = Number(dataSync(count, fn)[0]);
+  const [left, inOrder] = Array.from(dataSync(count, fn) as Int32Array);
   count.dispose();
-  return new CsrArray(shape, shortened(fn, parts.data, left), shortened(fn, parts.indices, left), parts.indptr);
+  if (!inOrder)
+    return new CsrArray(shape, shortened(fn, parts.data, left!), shortened(fn, parts.indices, left!), parts.indptr);
+  parts.data.dispose();
+  parts.indices.dispose();
+  return new CsrArray(shape, readOnly(data), readOnly(col), parts.indptr);
 }
 
 // The first n elements: a view, or a copy where a view would hold on to much more memory.
