@@ -51,7 +51,7 @@ async function tripletsOf(
   A: SparseArray | AnyArray,
 ): Promise<[Triplets, 'real' | 'integer' | 'complex', boolean]> {
   const format = (A as Partial<SparseArray> | null)?.format;
-  if (format === 'coo' || format === 'csr') {
+  if (format === 'coo' || format === 'csr' || format === 'csc') {
     const coo = (A as SparseArray).tocoo();
     const [values, row, col] = await Promise.all([toHost(coo.data), coo.row.data(), coo.col.data()]);
     if (coo !== A) coo.dispose();

@@ -92,6 +92,6 @@ export type ArrayOf<X> = [AnyArray] extends [X]
     ? N extends ArrayNamespace<infer A>
       ? A
       : AnyArray
-    : X extends { readonly format: 'coo' | 'csr'; readonly data: infer D }
+    : X extends { readonly format: 'coo' | 'csr' | 'csc'; readonly data: infer D }
       ? ArrayOf<D>
       : OfDefault;

@@ -94,6 +94,7 @@ function firstDevice(value: unknown): string | undefined {
 
 /** What a sparse array consists of, spelled out. */
 function partsOf(x: AnySparse): Record<string, unknown> {
+  if (x.format === 'csc') return partsOf(x.tocsr() as AnySparse);
   const { format, shape, data } = x;
   const places = format === 'coo' ? { row: x.row, col: x.col } : { indices: x.indices, indptr: x.indptr };
   return { format, shape: [...shape], data, ...places };

@@ -17,7 +17,7 @@ function hasNamespace(x: unknown): x is Fields {
 
 /** A sparse array of any provider. */
 export function isSparse(x: unknown): x is AnySparse {
-  return hasNamespace(x) && (x.format === 'coo' || x.format === 'csr') && typeof x.tocsr === 'function';
+  return hasNamespace(x) && ['coo', 'csr', 'csc'].includes(x.format as string) && typeof x.tocsr === 'function';
 }
 
 /** An array of any provider (a sparse array is none). */

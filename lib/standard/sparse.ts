@@ -8,7 +8,7 @@ import type { Device, DType, TypedArray } from './values';
 
 /** A sparse array of two axes, an immutable value; the parts are read-only views of what it owns. */
 export interface SparseArray<A> {
-  readonly format: 'coo' | 'csr';
+  readonly format: 'coo' | 'csr' | 'csc';
   readonly shape: readonly number[];
   readonly ndim: number;
   /** Number of stored elements. */
@@ -19,7 +19,7 @@ export interface SparseArray<A> {
   /** Row and column of each stored element ('coo'). */
   readonly row?: A;
   readonly col?: A;
-  /** Column of each stored element, and where each row begins: `indptr` has rows + 1 entries ('csr'). */
+  /** Column of each stored element, and where each row begins: `indptr` has rows + 1 entries ('csr'); of 'csc' the other way round. */
   readonly indices?: A;
   readonly indptr?: A;
   readonly T: SparseArray<A>;

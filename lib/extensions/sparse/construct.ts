@@ -1,5 +1,5 @@
 /**
- * coo_array and csr_array: from dense, from another sparse array, or from components. Components are recognised when
+ * coo_array, csr_array and csc_array: from dense, from another sparse array, or from components. Components are recognised when
  * their parts are arrays or typed arrays; a nested list of numbers is dense.
  */
 import { rangeError, typeError } from '../../errors';
@@ -16,8 +16,9 @@ import type { NativeDevice } from '../../native/registry';
 import { asarray } from '../../api/creation_from_data';
 import { max, min } from '../../api/statistical';
 import { nonzero } from '../../api/searching';
-import { CooArray, CsrArray, issparse, readOnly, type SparseArray, type MatrixShape } from './array';
+import { CooArray, CscArray, CsrArray, issparse, readOnly, type SparseArray, type MatrixShape } from './array';
 import { expandRows, isCanonical } from './kernels';
+import { checkEntries, checkExtents } from './structure';
 import { allocate } from '../../core/array';
 
 /** An array or a typed array: what a component may be. */
@@ -52,7 +53,7 @@ function request(fn: string, options: SparseOptions | undefined): Request {
   if (o.shape !== undefined) {
     const given = checkShape(fn, o.shape);
     if (given.length !== 2) throw rangeError(fn, 'shape', 'two extents', o.shape);
-    shape = [given[0]!, given[1]!];
+    shape = checkExtents(fn, [given[0]!, given[1]!]);
   }
   return {
     fn,
@@ -84,6 +85,7 @@ function component(r: Request, name: string, value: Component, device: NativeDev
     if (x._device !== device) throw deviceMismatch(fn, x, device);
   } else x = fromHost(fn, value, undefined, device, name);
   if (x.ndim !== 1) throw rangeError(fn, name, 'a 1-d array', x.shape);
+  checkEntries(fn, x.size);
   const dtype = nativeDType(x);
   if (index && !dtype.integer) throw typeError(fn, name, 'an integer array', dtype.name);
   const wanted = index ? int32 : (r.dtype ?? dtype);
@@ -169,7 +171,7 @@ function fromDense(r: Request, source: unknown): CooArray {
   const { fn } = r;
   const dense = isArray(source) ? checkArray(fn, 'source', source) : asarray(source, { device: r.device?.name });
   if (dense.ndim !== 2) throw rangeError(fn, 'source', 'a 2-d array', dense.shape);
-  const shape = dense.shape as unknown as MatrixShape;
+  const shape = checkExtents(fn, dense.shape as unknown as MatrixShape, 'source');
   if (r.shape !== undefined && (r.shape[0] !== shape[0] || r.shape[1] !== shape[1]))
     throw rangeError(fn, 'shape', `the shape of source ([${shape.join(', ')}])`, r.shape);
   const here = r.device === undefined ? dense : dense.to_device(r.device.name);
@@ -180,6 +182,7 @@ function fromDense(r: Request, source: unknown): CooArray {
     r.dtype === undefined || r.dtype === data.dtype ? data : cast(fn, data, r.dtype),
     row,
     col,
+    true,
   );
 }
 
@@ -201,6 +204,14 @@ function build(fn: string, source: unknown, options: SparseOptions | undefined):
   if (isArray(source) || Array.isArray(source)) return fromDense(r, source);
   const known = 'a 2-d array, a sparse array, [data, [row, col]] or [data, indices, indptr]';
   throw typeError(fn, 'source', known, source);
+}
+
+// [data, indices, indptr] by columns are the CSR components of the transpose.
+function buildByColumns(source: unknown, options: SparseOptions | undefined): CscArray {
+  const fn = 'csc_array';
+  if (issparse(source) || !isCsrParts(source)) return build(fn, source, options).tocsc();
+  const r = request(fn, options);
+  return new CscArray(fromCsrParts(r.shape === undefined ? r : { ...r, shape: [r.shape[1], r.shape[0]] }, source));
 }
 
 /**
@@ -232,4 +243,19 @@ export function csr_array(
   options?: SparseOptions,
 ): CsrArray {
   return scope(() => build('csr_array', source, options).tocsr());
+}
+
+/**
+ * A CSC array from what {@link coo_array} takes, `[data, indices, indptr]` being by columns here: canonical, columns in
+ * order, rows ascending, duplicates summed. Waits for the number of elements. It is kept as the CSR array of its
+ * transpose: `T` is free, and what works by rows converts it first.
+ *
+ * @example
+ * xp.sparse.csc_array([[1, 0], [5, 2]]).indices.tolist(); // [0, 1, 1]
+ */
+export function csc_array(
+  source: NDArray | SparseArray | Components | readonly unknown[],
+  options?: SparseOptions,
+): CscArray {
+  return scope(() => buildByColumns(source, options));
 }

@@ -1,7 +1,20 @@
 /** The extension `xp.sparse`. */
-export { CooArray, CsrArray, SparseArray, issparse } from './array';
-export { coo_array, csr_array } from './construct';
+export { CooArray, CscArray, CsrArray, SparseArray, issparse } from './array';
+export type { SparseFormat } from './array';
+export type { SparseAxisOptions } from './base';
+export { coo_array, csc_array, csr_array } from './construct';
 export type { Component, Components, SparseOptions } from './construct';
+export { diags_array, eye_array, random_array } from './special';
+export type { Diagonal, RandomArrayOptions, SparseCreationOptions } from './special';
+export { block_array, block_diag, find, hstack, kron, vstack } from './stack';
+export type { SparseLike, StackOptions } from './stack';
+export { tril, triu } from './diagonals';
+export type { TriangleOptions } from './diagonals';
+export { permute_dims } from './shapes';
+export { all, any } from './reductions';
+export * from './arithmetic';
+export * from './comparisons';
+export * from './elementwise';
 export { matmul } from './matmul';
 export * as csgraph from './csgraph';
 export * as linalg from './linalg';

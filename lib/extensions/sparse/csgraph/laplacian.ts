@@ -103,7 +103,7 @@ function scales(degrees: NDArray, normed: boolean): { diagonal: NDArray; diag: N
 }
 
 function ofSparse(graph: SparseArray, { normed, symmetrized, axis }: Request): { laplacian: CsrArray; diag: NDArray } {
-  let { data, row, col } = graph.tocoo();
+  let { data, row, col }: Record<'data' | 'row' | 'col', NDArray> = graph.tocoo();
   if (symmetrized) {
     const adjoint = nativeDType(data).complex ? conj(data) : data;
     [data, row, col] = [concat([data, adjoint]), concat([row, col]), concat([col, row])];

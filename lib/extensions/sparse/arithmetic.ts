@@ -1,0 +1,111 @@
+/**
+ * Arithmetic of sparse arrays, element by element. Each function is one row: what it is called for dense arrays, and
+ * what becomes of the places that store nothing (apply.ts). Operands broadcast and promote; between sparse arrays the
+ * result holds no zeros, in CSC where the first operand is in CSC, else in CSR; beside a scalar or, where it is sparse,
+ * a dense array in the sparse operand's format.
+ */
+import * as dense from '../../api/elementwise';
+import type { NDArray } from '../../core/array';
+import type { Scalar } from '../../core/dtype';
+import { binary } from './apply';
+import type { SparseArray } from './array';
+
+/** A function of two operands, one of them sparse; a dense one makes the result dense. */
+export interface SparseBinary {
+  (x1: SparseArray, x2: SparseArray | Scalar): SparseArray;
+  (x1: Scalar, x2: SparseArray): SparseArray;
+  (x1: SparseArray, x2: NDArray): NDArray;
+  (x1: NDArray, x2: SparseArray): NDArray;
+}
+
+/** A function of two operands, one of them sparse; the result is sparse beside a dense array too. */
+export type SparseProduct = (x1: SparseArray | NDArray | Scalar, x2: SparseArray | NDArray | Scalar) => SparseArray;
+
+/** Division: sparse where the divisor is a scalar or dense. */
+export type SparseQuotient = (x1: SparseArray, x2: NDArray | Scalar) => SparseArray;
+
+const or = { op: 'logical_or', f: dense.logical_or };
+const and = { op: 'logical_and', f: dense.logical_and };
+
+/**
+ * Sums; of bool arrays "or". Of sparse arrays sparse, beside a dense array dense. A scalar other than 0 is a TypeError:
+ * it would fill the array.
+ *
+ * @example
+ * const A = xp.sparse.csr_array([[1, 0], [0, 2]]);
+ * xp.sparse.add(A, A).toarray().tolist(); // [[2, 0], [0, 4]]
+ */
+export const add = binary({ name: 'add', f: dense.add, logical: or, keepsPattern: true }) as SparseBinary;
+
+/**
+ * Differences. Of sparse arrays sparse, beside a dense array dense. A scalar other than 0 is a TypeError.
+ *
+ * @example
+ * const A = xp.sparse.csr_array([[1, 0], [0, 2]]);
+ * xp.sparse.subtract(A, A).nnz; // 0
+ */
+export const subtract = binary({ name: 'subtract', f: dense.subtract, keepsPattern: true }) as SparseBinary;
+
+/**
+ * Products, element by element (see {@link matmul} for the others); of bool arrays "and". Always sparse: beside a scalar
+ * or a dense array, which broadcasts, the stored elements are multiplied, and what is not stored stays 0 (beside NaN
+ * and Infinity too, as in SciPy). Between sparse arrays NaN · 0 is NaN.
+ *
+ * @example
+ * const A = xp.sparse.csr_array([[1, 0], [0, 2]]);
+ * xp.sparse.multiply(A, xp.asarray([10, 100])).toarray().tolist(); // [[10, 0], [0, 200]]
+ */
+export const multiply = binary({
+  name: 'multiply',
+  f: dense.multiply,
+  logical: and,
+  sparseBeside: 'either',
+  keepsPattern: true,
+}) as SparseProduct;
+
+/**
+ * Quotients of floating-point elements: of a sparse array and a scalar, or a dense array, which broadcasts. The stored
+ * elements are divided, what is not stored stays 0 (over 0 too, as in SciPy). A sparse divisor is a TypeError: almost
+ * all quotients would be NaN.
+ *
+ * @example
+ * const A = xp.sparse.csr_array([[1, 0], [0, 2]]);
+ * xp.sparse.divide(A, 4).toarray().tolist(); // [[0.25, 0], [0, 0.5]]
+ */
+export const divide = binary({
+  name: 'divide',
+  f: dense.divide,
+  sparseBeside: 'first',
+  keepsPattern: true,
+}) as SparseQuotient;
+
+/**
+ * Powers of the elements. Exponents that make something of 0 (0 itself, negative ones) are a TypeError.
+ *
+ * @example
+ * xp.sparse.power(xp.sparse.csr_array([[3, 0], [0, 2]]), 2).toarray().tolist(); // [[9, 0], [0, 4]]
+ */
+export const power = binary({ name: 'power', f: dense.pow, op: 'pow', keepsPattern: true }) as (
+  x1: SparseArray,
+  x2: Scalar,
+) => SparseArray;
+
+/**
+ * The larger of two elements, NaN where one is; of bool arrays "or". Of sparse arrays sparse, beside a dense array
+ * dense. A scalar above 0 is a TypeError.
+ *
+ * @example
+ * const A = xp.sparse.csr_array([[1, 0], [0, -2]]);
+ * xp.sparse.maximum(A, 0).toarray().tolist(); // [[1, 0], [0, 0]]
+ */
+export const maximum = binary({ name: 'maximum', f: dense.maximum, logical: or }) as SparseBinary;
+
+/**
+ * The smaller of two elements, NaN where one is; of bool arrays "and". Of sparse arrays sparse, beside a dense array
+ * dense. A scalar below 0 is a TypeError.
+ *
+ * @example
+ * const A = xp.sparse.csr_array([[1, 0], [0, -2]]);
+ * xp.sparse.minimum(A, 0).toarray().tolist(); // [[0, 0], [0, -2]]
+ */
+export const minimum = binary({ name: 'minimum', f: dense.minimum, logical: and }) as SparseBinary;

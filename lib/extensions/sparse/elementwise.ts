@@ -1,0 +1,337 @@
+/**
+ * The elementwise functions that keep zero: each is one row, applied to the stored elements, in the same format (COO with
+ * duplicates is made canonical first where that matters). Names are NumPy's, as those of SciPy's methods; where the
+ * standard has another name it is here too. Functions that make something of zero are refused by name.
+ */
+import * as dense from '../../api/elementwise';
+import { multiply } from '../../api/elementwise';
+import { fillsZeros, keepsZero } from './apply';
+
+/**
+ * Absolute values; of complex elements the modulus, in the component dtype.
+ *
+ * @example
+ * xp.sparse.abs(xp.sparse.csr_array([[-1, 0], [0, 2]])).toarray().tolist(); // [[1, 0], [0, 2]]
+ */
+export const abs = keepsZero('abs', dense.abs);
+
+/**
+ * Inverse sines, in radians.
+ *
+ * @example
+ * xp.sparse.arcsin(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.5235987755982989]
+ */
+export const arcsin = keepsZero('arcsin', dense.asin);
+/**
+ * The standard's name of {@link arcsin}.
+ *
+ * @example
+ * xp.sparse.asin(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.5235987755982989]
+ */
+export const asin = arcsin;
+
+/**
+ * Inverse hyperbolic sines.
+ *
+ * @example
+ * xp.sparse.arcsinh(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.48121182505960347]
+ */
+export const arcsinh = keepsZero('arcsinh', dense.asinh);
+/**
+ * The standard's name of {@link arcsinh}.
+ *
+ * @example
+ * xp.sparse.asinh(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.48121182505960347]
+ */
+export const asinh = arcsinh;
+
+/**
+ * Inverse tangents, in radians.
+ *
+ * @example
+ * xp.sparse.arctan(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.4636476090008061]
+ */
+export const arctan = keepsZero('arctan', dense.atan);
+/**
+ * The standard's name of {@link arctan}.
+ *
+ * @example
+ * xp.sparse.atan(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.4636476090008061]
+ */
+export const atan = arctan;
+
+/**
+ * Inverse hyperbolic tangents.
+ *
+ * @example
+ * xp.sparse.arctanh(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.5493061443340548]
+ */
+export const arctanh = keepsZero('arctanh', dense.atanh);
+/**
+ * The standard's name of {@link arctanh}.
+ *
+ * @example
+ * xp.sparse.atanh(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.5493061443340548]
+ */
+export const atanh = arctanh;
+
+/**
+ * The smallest whole numbers not below.
+ *
+ * @example
+ * xp.sparse.ceil(xp.sparse.csr_array([[0.5, 0], [0, 1.5]])).toarray().tolist(); // [[1, 0], [0, 2]]
+ */
+export const ceil = keepsZero('ceil', dense.ceil);
+
+/**
+ * Complex conjugates; real elements as they are.
+ *
+ * @example
+ * xp.sparse.conj(xp.sparse.csr_array([[1, 0], [0, 2]])).toarray().tolist(); // [[1, 0], [0, 2]]
+ */
+export const conj = keepsZero('conj', dense.conj, true);
+
+/**
+ * exp(x) - 1, exact for small x.
+ *
+ * @example
+ * xp.sparse.expm1(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.6487212707001282]
+ */
+export const expm1 = keepsZero('expm1', dense.expm1);
+
+/**
+ * The largest whole numbers not above.
+ *
+ * @example
+ * xp.sparse.floor(xp.sparse.csr_array([[0.5, 0], [0, 1.5]])).toarray().tolist(); // [[0, 0], [0, 1]]
+ */
+export const floor = keepsZero('floor', dense.floor);
+
+/**
+ * Imaginary parts of complex elements, in the component dtype.
+ *
+ * @example
+ * xp.sparse.imag(xp.sparse.csr_array([[{ re: 1, im: 2 }, 0], [0, 3]])).toarray().tolist(); // [[2, 0], [0, 0]]
+ */
+export const imag = keepsZero('imag', dense.imag, true);
+
+/**
+ * Where elements are infinite (bool).
+ *
+ * @example
+ * xp.sparse.isinf(xp.sparse.csr_array([[Infinity, 0], [0, 2]])).toarray().tolist(); // [[true, false], [false, false]]
+ */
+export const isinf = keepsZero('isinf', dense.isinf);
+
+/**
+ * Where elements are NaN (bool).
+ *
+ * @example
+ * xp.sparse.isnan(xp.sparse.csr_array([[NaN, 0], [0, 2]])).toarray().tolist(); // [[true, false], [false, false]]
+ */
+export const isnan = keepsZero('isnan', dense.isnan);
+
+/**
+ * log(1 + x), exact for small x.
+ *
+ * @example
+ * xp.sparse.log1p(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.4054651081081644]
+ */
+export const log1p = keepsZero('log1p', dense.log1p);
+
+/**
+ * The elements with the other sign.
+ *
+ * @example
+ * xp.sparse.negative(xp.sparse.csr_array([[1, 0], [0, 2]])).toarray().tolist(); // [[-1, 0], [0, -2]]
+ */
+export const negative = keepsZero('negative', dense.negative, true);
+
+/**
+ * The elements as they are.
+ *
+ * @example
+ * xp.sparse.positive(xp.sparse.csr_array([[1, 0], [0, 2]])).toarray().tolist(); // [[1, 0], [0, 2]]
+ */
+export const positive = keepsZero('positive', dense.positive, true);
+
+/**
+ * Real parts of the elements, in the component dtype.
+ *
+ * @example
+ * xp.sparse.real(xp.sparse.csr_array([[{ re: 1, im: 2 }, 0], [0, 3]])).toarray().tolist(); // [[1, 0], [0, 3]]
+ */
+export const real = keepsZero('real', dense.real, true);
+
+/**
+ * The nearest whole numbers, halves to even ones.
+ *
+ * @example
+ * xp.sparse.rint(xp.sparse.csr_array([[0.5, 0], [0, 1.5]])).toarray().tolist(); // [[0, 0], [0, 2]]
+ */
+export const rint = keepsZero('rint', dense.round);
+/**
+ * The standard's name of {@link rint}.
+ *
+ * @example
+ * xp.sparse.round(xp.sparse.csr_array([[0.5, 0], [0, 1.5]])).toarray().tolist(); // [[0, 0], [0, 2]]
+ */
+export const round = rint;
+
+/**
+ * -1, 0 or 1; of complex elements x / |x|.
+ *
+ * @example
+ * xp.sparse.sign(xp.sparse.csr_array([[-3, 0], [0, 2]])).toarray().tolist(); // [[-1, 0], [0, 1]]
+ */
+export const sign = keepsZero('sign', dense.sign);
+
+/**
+ * Sines of radians.
+ *
+ * @example
+ * xp.sparse.sin(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.479425538604203]
+ */
+export const sin = keepsZero('sin', dense.sin);
+
+/**
+ * Hyperbolic sines.
+ *
+ * @example
+ * xp.sparse.sinh(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.5210953054937474]
+ */
+export const sinh = keepsZero('sinh', dense.sinh);
+
+/**
+ * Square roots; NaN of negative real elements.
+ *
+ * @example
+ * xp.sparse.sqrt(xp.sparse.csr_array([[4, 0], [0, 9]])).toarray().tolist(); // [[2, 0], [0, 3]]
+ */
+export const sqrt = keepsZero('sqrt', dense.sqrt);
+
+/**
+ * Squares.
+ *
+ * @example
+ * xp.sparse.square(xp.sparse.csr_array([[2, 0], [0, 3]])).toarray().tolist(); // [[4, 0], [0, 9]]
+ */
+export const square = keepsZero('square', dense.square);
+
+/**
+ * Tangents of radians.
+ *
+ * @example
+ * xp.sparse.tan(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.5463024898437905]
+ */
+export const tan = keepsZero('tan', dense.tan);
+
+/**
+ * Hyperbolic tangents.
+ *
+ * @example
+ * xp.sparse.tanh(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.46211715726000974]
+ */
+export const tanh = keepsZero('tanh', dense.tanh);
+
+/**
+ * The elements without their fraction.
+ *
+ * @example
+ * xp.sparse.trunc(xp.sparse.csr_array([[1.5, 0], [0, -1.5]])).toarray().tolist(); // [[1, 0], [0, -1]]
+ */
+export const trunc = keepsZero('trunc', dense.trunc);
+
+/**
+ * Degrees in radians.
+ *
+ * @example
+ * xp.sparse.deg2rad(xp.sparse.csr_array([[180, 0]])).data.tolist(); // [3.141592653589793]
+ */
+export const deg2rad = keepsZero('deg2rad', (x) => multiply(x, Math.PI / 180));
+
+/**
+ * Radians in degrees.
+ *
+ * @example
+ * xp.sparse.rad2deg(xp.sparse.csr_array([[Math.PI, 0]])).data.tolist(); // [180]
+ */
+export const rad2deg = keepsZero('rad2deg', (x) => multiply(x, 180 / Math.PI));
+
+/**
+ * Refused: acos of 0 is π/2.
+ *
+ * @example
+ * xp.acos(xp.sparse.csr_array([[0]]).toarray()).tolist(); // [[1.5707963267948966]]
+ */
+export const acos = fillsZeros('acos', 'π/2');
+/**
+ * Refused: acosh of 0 is NaN.
+ *
+ * @example
+ * xp.acosh(xp.sparse.csr_array([[0]]).toarray()).tolist(); // [[NaN]]
+ */
+export const acosh = fillsZeros('acosh', 'NaN');
+/**
+ * Refused: cos of 0 is 1.
+ *
+ * @example
+ * xp.cos(xp.sparse.csr_array([[0]]).toarray()).tolist(); // [[1]]
+ */
+export const cos = fillsZeros('cos', '1');
+/**
+ * Refused: cosh of 0 is 1.
+ *
+ * @example
+ * xp.cosh(xp.sparse.csr_array([[0]]).toarray()).tolist(); // [[1]]
+ */
+export const cosh = fillsZeros('cosh', '1');
+/**
+ * Refused: exp of 0 is 1.
+ *
+ * @example
+ * xp.exp(xp.sparse.csr_array([[0]]).toarray()).tolist(); // [[1]]
+ */
+export const exp = fillsZeros('exp', '1');
+/**
+ * Refused: isfinite of 0 is true.
+ *
+ * @example
+ * xp.isfinite(xp.sparse.csr_array([[0]]).toarray()).tolist(); // [[true]]
+ */
+export const isfinite = fillsZeros('isfinite', 'true');
+/**
+ * Refused: log of 0 is -Infinity.
+ *
+ * @example
+ * xp.log(xp.sparse.csr_array([[0]]).toarray()).tolist(); // [[-Infinity]]
+ */
+export const log = fillsZeros('log', '-Infinity');
+/**
+ * Refused: log10 of 0 is -Infinity.
+ *
+ * @example
+ * xp.log10(xp.sparse.csr_array([[0]]).toarray()).tolist(); // [[-Infinity]]
+ */
+export const log10 = fillsZeros('log10', '-Infinity');
+/**
+ * Refused: log2 of 0 is -Infinity.
+ *
+ * @example
+ * xp.log2(xp.sparse.csr_array([[0]]).toarray()).tolist(); // [[-Infinity]]
+ */
+export const log2 = fillsZeros('log2', '-Infinity');
+/**
+ * Refused: logical_not of 0 is true.
+ *
+ * @example
+ * xp.logical_not(xp.sparse.csr_array([[false]], { dtype: xp.bool }).toarray()).tolist(); // [[true]]
+ */
+export const logical_not = fillsZeros('logical_not', 'true');
+/**
+ * Refused: reciprocal of 0 is Infinity.
+ *
+ * @example
+ * xp.reciprocal(xp.sparse.csr_array([[0]]).toarray()).tolist(); // [[Infinity]]
+ */
+export const reciprocal = fillsZeros('reciprocal', 'Infinity');
