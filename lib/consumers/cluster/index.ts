@@ -1,11 +1,6 @@
 /** Clustering: k-means and spectral clustering, as functions and as classes. */
-export {
-  KMeans,
-  SpectralClustering,
-  type FitOptions,
-  type SpectralClusteringClassOptions,
-  type SpectralFitOptions,
-} from './estimators';
-export { kMeans, type KMeansOptions, type KMeansResult } from './kmeans';
+export { kMeans, type InitFunction, type KMeansOptions, type KMeansResult } from './kmeans';
+export { KMeans, type FitOptions } from './kmeans_estimator';
 export type { AssignLabels } from './labels';
 export { spectralClustering, type SpectralClusteringOptions } from './spectral';
+export { SpectralClustering, type SpectralClusteringClassOptions, type SpectralFitOptions } from './spectral_estimator';

@@ -1,11 +1,13 @@
 /**
- * k-means, as sklearn.cluster.k_means has it. The class is in estimators.ts.
+ * k-means, as sklearn.cluster.k_means has it. The class is in kmeans_estimator.ts.
  */
 import { rangeError } from '../../errors';
 import {
+  arrayNamespace,
   checkOptions,
   finiteNumber,
   oneOf,
+  scope,
   wholeNumber,
   withExtension,
   type AnyArray,
@@ -16,13 +18,17 @@ import {
 } from '../../standard';
 import { checkJob, drawSeed, jobOptions, seedOf, type RandomState } from '../job';
 import { asFloating, asMatrix, asPoints, checkArray, numbersOf } from '../values';
+import { refilled } from './refill';
 
 export interface KMeansOptions extends JobOptions {
   /** How many clusters (default 8). */
   nClusters?: number;
-  /** First centers: 'k-means++' (default), 'random' points, or an nClusters × d array. */
-  init?: 'k-means++' | 'random' | ArrayInput;
-  /** Starts, of which the best is kept; 'auto' (default) is 1 for 'k-means++' and given centers, 10 for 'random'. */
+  /** First centers: 'k-means++' (default), 'random' points, an nClusters × d array, or a function that gives one. */
+  init?: 'k-means++' | 'random' | ArrayInput | InitFunction;
+  /**
+   * Starts, of which the best is kept; 'auto' (default) is 1 for 'k-means++', 10 for 'random' and functions. Given
+   * centers are started from once, whatever it says.
+   */
   nInit?: 'auto' | number;
   /** Most iterations of one start (default 300). */
   maxIter?: number;
@@ -33,6 +39,9 @@ export interface KMeansOptions extends JobOptions {
   /** A weight >= 0 for each point. */
   sampleWeight?: ArrayInput | null;
 }
+
+/** First centers, nClusters × d, from the points, the number of clusters and a seed. */
+export type InitFunction = (X: AnyArray, nClusters: number, seed: number) => ArrayInput | Promise<ArrayInput>;
 
 export interface KMeansResult<A> {
   /** nClusters × d. */
@@ -63,6 +72,9 @@ const fn = 'kMeans';
  * iterations. A cluster that loses its last point gets the point farthest from its center. The same randomState gives
  * the same result.
  *
+ * No cluster is empty: where there are fewer distinct points than clusters, equal points are divided among clusters of
+ * one center.
+ *
  * The points of a namespace without `cluster` are worked on by obol's CPU device and answered in arrays of their own.
  *
  * @param X n × d real numbers, one row per point; integers become float64.
@@ -82,16 +94,17 @@ export async function kMeans(X: ArrayInput, options?: KMeansOptions): Promise<KM
   finiteNumber(fn, 'tol', tol, 0);
   checkJob(fn, given);
   if (typeof start === 'string') oneOf(fn, 'init', start, ['k-means++', 'random']);
-  else checkArray(fn, 'init', start);
+  else if (typeof start !== 'function') checkArray(fn, 'init', start);
   if (weights !== undefined && weights !== null) checkArray(fn, 'sampleWeight', weights);
   checkArray(fn, 'X', X);
   const drawn = drawSeed(fn, given.randomState);
+  if (typeof start === 'function') return fromFunction(X, start, nInit, drawn, given);
 
   return withExtension('cluster', { X, start, weights }, async (xp, { X, start, weights }) => {
     const [points, init, sample_weight, seed] = await Promise.all([
       asPoints(fn, 'X', xp, X),
       typeof start === 'string' ? start : asPoints(fn, 'init', xp, start),
-      weights === undefined || weights === null ? null : asWeights(xp, weights),
+      weights === undefined || weights === null ? null : asWeights(fn, xp, weights),
       seedOf(drawn),
     ]);
     checkShapes(nClusters, points, init, sample_weight);
@@ -106,20 +119,55 @@ export async function kMeans(X: ArrayInput, options?: KMeansOptions): Promise<KM
       signal,
       onProgress,
     });
-    return { centers, labels, inertia, nIter: n_iter };
+    const all = await refilled(xp, points, labels, nClusters);
+    if (all.moved.length === 0) return { centers, labels, inertia, nIter: n_iter };
+    // What was moved is the center of its cluster now; the others' stay where they were.
+    for (const { row, cluster } of all.moved) centers.set([cluster], points.get(row));
+    const apart = xp.subtract(points, xp.take(centers, all.labels, { axis: 0 }));
+    const squares = xp.sum(xp.square(xp.astype(apart, xp.float64)), { axis: 1 });
+    const [sum] = await numbersOf(xp, [xp.sum(sample_weight ? xp.multiply(sample_weight, squares) : squares)]);
+    return { centers, labels: all.labels, inertia: sum!, nIter: n_iter };
+  });
+}
+
+/** The best of nInit starts from what a function gives; the points are copied before the first wait. */
+function fromFunction(
+  X: ArrayInput,
+  init: InitFunction,
+  nInit: number,
+  drawn: number | AnyArray,
+  { nClusters = 8, ...options }: KMeansOptions,
+): Promise<KMeansResult<unknown>> {
+  const xp: ArrayNamespace<AnyArray> = arrayNamespace(X as AnyArray);
+  return scope(xp, async () => {
+    const points = xp.asarray(asMatrix(fn, 'X', xp, X), { copy: true });
+    const seed = await seedOf(drawn);
+    let best: KMeansResult<AnyArray> | undefined;
+    for (let i = 0; i < nInit; i++) {
+      const randomState = (seed + i) % 2 ** 32;
+      const start = await init(points, nClusters, randomState);
+      const found = await kMeans(points, { ...options, nClusters, init: start, nInit: 1, randomState });
+      if (!best || found.inertia < best.inertia) best = found;
+    }
+    return best!;
   });
 }
 
 /** How many starts 'auto' means. */
 export function startsOf(fn: string, nInit: unknown, init: unknown): number {
-  if (nInit === 'auto') return init === 'random' ? 10 : 1;
+  if (nInit === 'auto') return init === 'random' || typeof init === 'function' ? 10 : 1;
   const starts = wholeNumber(fn, 'nInit', nInit, 1);
-  return typeof init === 'string' ? starts : 1;
+  return typeof init === 'string' || typeof init === 'function' ? starts : 1;
 }
 
 /** The weights as float64, finite, not negative and not all 0; a copy, taken before the first wait. */
-async function asWeights(xp: ArrayNamespace<AnyArray>, given: ArrayInput): Promise<AnyArray> {
-  const weights = xp.astype(asFloating(fn, 'sampleWeight', xp, given), xp.float64);
+export async function asWeights(
+  fn: string,
+  xp: ArrayNamespace<AnyArray>,
+  given: ArrayInput,
+  device?: string,
+): Promise<AnyArray> {
+  const weights = xp.astype(asFloating(fn, 'sampleWeight', xp, given, device), xp.float64);
   if (weights.size === 0) throw rangeError(fn, 'sampleWeight', 'a weight for each point', 'none');
   const [least, total] = (await numbersOf(xp, [xp.min(weights), xp.sum(weights)])) as [number, number];
   if (!(least >= 0)) throw rangeError(fn, 'sampleWeight', 'numbers >= 0', least);
@@ -137,18 +185,4 @@ function checkShapes(nClusters: number, points: AnyArray, init: AnyArray | strin
   if (weights && (weights.ndim !== 1 || weights.size !== n)) {
     throw rangeError(fn, 'sampleWeight', `shape [${n}]`, `shape [${weights.shape.join(', ')}]`);
   }
-}
-
-/** For each row the number of the nearest center. */
-export function nearest(fn: string, xp: ArrayNamespace<AnyArray>, X: ArrayInput, centers: AnyArray): AnyArray {
-  const points = xp.astype(asMatrix(fn, 'X', xp, X), centers.dtype, { copy: false });
-  if (points.shape[1] !== centers.shape[1]) {
-    throw rangeError(fn, 'X', `shape [n, ${centers.shape[1]}]`, `shape [${points.shape.join(', ')}]`);
-  }
-  // |x - c|² less |x|², around the centers' mean so that a common offset of the data does not eat the digits.
-  const middle = xp.mean(centers, { axis: 0, keepdims: true });
-  const near = xp.subtract(centers, middle);
-  const products = xp.matmul(xp.subtract(points, middle), near.mT);
-  const squares = xp.sum(xp.square(near), { axis: 1 });
-  return xp.astype(xp.argmin(xp.subtract(squares, xp.multiply(products, 2)), { axis: 1 }), xp.int32, { copy: false });
 }

@@ -1,5 +1,5 @@
 /**
- * Spectral clustering of a graph, as sklearn.cluster.spectral_clustering has it. The class is in estimators.ts.
+ * Spectral clustering of a graph, as sklearn.cluster.spectral_clustering has it. The class is in spectral_estimator.ts.
  */
 import {
   checkOptions,

@@ -1,0 +1,57 @@
+/**
+ * Points against centers: which is nearest, and how far each is. Block by block, so that only what is asked for is held.
+ */
+import { rangeError } from '../../errors';
+import { scope, type AnyArray, type ArrayInput, type ArrayNamespace } from '../../standard';
+import { centred, rowsOf, squaredDistances } from '../distances';
+import { asMatrix } from '../values';
+
+type Space = ArrayNamespace<AnyArray>;
+
+/** Elements of a block of points × centers. */
+const blockSize = 1 << 20;
+
+/** The points in the centers' dtype; refuses those of another dimension. */
+export function pointsFor(fn: string, xp: Space, X: ArrayInput, centers: AnyArray): AnyArray {
+  const points = xp.astype(asMatrix(fn, 'X', xp, X, centers.device), centers.dtype, { copy: false });
+  if (points.shape[1] === centers.shape[1]) return points;
+  throw rangeError(fn, 'X', `shape [n, ${centers.shape[1]}]`, `shape [${points.shape.join(', ')}]`);
+}
+
+/** What `body` makes of the rows from..to of the points, one block after the other, joined. */
+function blockwise(xp: Space, n: number, k: number, body: (from: number, to: number) => AnyArray): AnyArray {
+  const rows = Math.max(1, Math.floor(blockSize / k));
+  const parts: AnyArray[] = [];
+  for (let from = 0; from < n; from += rows) parts.push(scope(xp, () => body(from, Math.min(n, from + rows))));
+  return parts.length === 1 ? parts[0]! : xp.concat(parts);
+}
+
+/** For each point the number of the nearest center: int32. */
+export function nearest(xp: Space, points: AnyArray, centers: AnyArray): AnyArray {
+  // |x - c|² less |x|², around the centers' mean so that a common offset of the data does not eat the digits.
+  const middle = xp.mean(centers, { axis: 0, keepdims: true });
+  const near = xp.subtract(centers, middle);
+  const squares = xp.sum(xp.square(near), { axis: 1 });
+  return blockwise(xp, points.shape[0]!, centers.shape[0]!, (from, to) => {
+    const products = xp.matmul(xp.subtract(points.get(xp.slice(from, to)), middle), near.mT);
+    const apart = xp.subtract(squares, xp.multiply(products, 2));
+    return xp.astype(xp.argmin(apart, { axis: 1 }), xp.int32, { copy: false });
+  });
+}
+
+/** The distances of the points to the centers, n × k, in the centers' dtype; computed in float64. */
+export function distancesTo(xp: Space, points: AnyArray, centers: AnyArray): AnyArray {
+  const wide = xp.astype(centers, xp.float64, { copy: false });
+  const middle = xp.mean(wide, { axis: 0, keepdims: true });
+  const [all, ends] = [centred(xp, points, middle), centred(xp, wide, middle)];
+  return blockwise(xp, points.shape[0]!, centers.shape[0]!, (from, to) =>
+    xp.astype(xp.sqrt(squaredDistances(xp, rowsOf(xp, all, from, to), ends)), centers.dtype, { copy: false }),
+  );
+}
+
+/** For each point its squared distance to the center of this number: float64. */
+export function squaresTo(xp: Space, points: AnyArray, centers: AnyArray, labels: AnyArray): AnyArray {
+  const wide = (x: AnyArray): AnyArray => xp.astype(x, xp.float64, { copy: false });
+  const apart = xp.subtract(wide(points), xp.take(wide(centers), labels, { axis: 0 }));
+  return xp.sum(xp.square(apart), { axis: 1 });
+}
