@@ -7,3 +7,12 @@ export {
   type OperatorFunctions,
   type OperatorLike,
 } from './operator';
+export {
+  cg,
+  gmres,
+  minres,
+  type GmresOptions,
+  type MinresOptions,
+  type SolverOptions,
+  type SolverResult,
+} from './krylov';

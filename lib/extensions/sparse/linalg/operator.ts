@@ -67,7 +67,7 @@ let made = 0;
  * const A = new xp.sparse.linalg.LinearOperator([2, 2], {
  *   matvec: (x) => xp.multiply(x, xp.asarray([2, 4])),
  * });
- * await A.scale(0.5).shift(1).matvec(xp.ones([2])); // [0, 1]
+ * const { x } = await xp.sparse.linalg.cg(A, xp.ones([2])); // [0.5, 0.25]
  */
 export class LinearOperator {
   /** Rows and columns. */
