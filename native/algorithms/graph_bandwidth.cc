@@ -11,16 +11,18 @@ namespace {
 class CuthillMckee {
  public:
   explicit CuthillMckee(const HostGraph& g)
-      : g_(g), degree_(static_cast<size_t>(g.n)), seen_(static_cast<size_t>(g.n), 0) {
+      : g_(g),
+        degree_(static_cast<size_t>(g.n)),
+        seen_(static_cast<size_t>(g.n), 0),
+        order_(static_cast<size_t>(g.n)),
+        level_(static_cast<size_t>(g.n)) {
     for (int32_t v = 0; v < g.n; ++v) {
       const auto begin = g.target.begin() + g.begin[v], end = g.target.begin() + g.begin[v + 1];
       degree_[v] = static_cast<int32_t>(end - begin - std::count(begin, end, v));
     }
-    order_.reserve(static_cast<size_t>(g.n));
-    level_.reserve(static_cast<size_t>(g.n));
   }
 
-  std::vector<int32_t> order() {
+  Numbers<int32_t> order() {
     for (const int32_t seed : by_degree()) {
       if (seen_[seed] != kPlaced) place(peripheral(seed));
       if (seen_[seed] != kPlaced) place(seed);  // a pattern that is not symmetric: no way back to it
@@ -35,9 +37,9 @@ class CuthillMckee {
 
   bool earlier(int32_t a, int32_t b) const { return degree_[a] < degree_[b] || (degree_[a] == degree_[b] && a < b); }
 
-  std::vector<int32_t> by_degree() const {
+  Numbers<int32_t> by_degree() const {
     const int32_t most = degree_.empty() ? 0 : *std::max_element(degree_.begin(), degree_.end());
-    std::vector<int32_t> at(static_cast<size_t>(most) + 2, 0), nodes(degree_.size());
+    Numbers<int32_t> at(static_cast<size_t>(most) + 2, 0), nodes(degree_.size());
     for (const int32_t d : degree_) ++at[static_cast<size_t>(d) + 1];
     std::partial_sum(at.begin(), at.end(), at.begin());
     for (int32_t v = 0; v < g_.n; ++v) nodes[at[degree_[v]]++] = v;
@@ -47,23 +49,26 @@ class CuthillMckee {
   // The levels of a breadth-first search among the nodes not yet placed: how many, and the last level's first node by
   // degree.
   int32_t levels(int32_t root, int32_t* farthest) {
-    level_.assign(1, root);
-    seen_[root] = ++search_;
-    int32_t height = 0;
-    for (size_t begin = 0; begin < level_.size(); ++height) {
-      const size_t end = level_.size();
-      *farthest = *std::min_element(level_.begin() + static_cast<int64_t>(begin), level_.end(),
-                                    [this](int32_t a, int32_t b) { return earlier(a, b); });
-      for (; begin < end; ++begin) {
-        const int32_t v = level_[begin];
-        for (int64_t e = g_.begin[v]; e < g_.begin[v + 1]; ++e) {
+    int32_t* level = level_.data();
+    int32_t* seen = seen_.data();
+    const int32_t mark = ++search_;
+    int32_t height = 0, begin = 0, end = 0, count = 0;
+    level[count++] = root;
+    seen[root] = mark;
+    for (; end < count; ++height) {
+      begin = end;
+      end = count;
+      for (int32_t i = begin; i < end; ++i) {
+        const int32_t v = level[i];
+        for (Place e = g_.begin[v]; e < g_.begin[v + 1]; ++e) {
           const int32_t w = g_.target[e];
-          if (seen_[w] == kPlaced || seen_[w] == search_) continue;
-          seen_[w] = search_;
-          level_.push_back(w);
+          if (seen[w] == kPlaced || seen[w] == mark) continue;
+          seen[w] = mark;
+          level[count++] = w;
         }
       }
     }
+    *farthest = *std::min_element(level + begin, level + end, [this](int32_t a, int32_t b) { return earlier(a, b); });
     return height;
   }
 
@@ -82,25 +87,28 @@ class CuthillMckee {
   }
 
   void place(int32_t root) {
-    size_t next = order_.size();
-    order_.push_back(root);
-    seen_[root] = kPlaced;
-    for (; next < order_.size(); ++next) {
+    int32_t* seen = seen_.data();
+    seen[root] = kPlaced;
+    int32_t next = placed_;
+    order_[placed_++] = root;
+    for (; next < placed_; ++next) {
       const int32_t v = order_[next];
-      const auto first = static_cast<int64_t>(order_.size());
-      for (int64_t e = g_.begin[v]; e < g_.begin[v + 1]; ++e) {
+      found_.clear();
+      for (Place e = g_.begin[v]; e < g_.begin[v + 1]; ++e) {
         const int32_t w = g_.target[e];
-        if (seen_[w] == kPlaced) continue;
-        seen_[w] = kPlaced;
-        order_.push_back(w);
+        if (seen[w] == kPlaced) continue;
+        seen[w] = kPlaced;
+        found_.push_back(uint64_t{static_cast<uint32_t>(degree_[w])} << 32 | static_cast<uint32_t>(w));
       }
-      std::sort(order_.begin() + first, order_.end(), [this](int32_t a, int32_t b) { return earlier(a, b); });
+      if (found_.size() > 1) std::sort(found_.begin(), found_.end());
+      for (const uint64_t key : found_) order_[placed_++] = static_cast<int32_t>(key & 0xffffffffu);
     }
   }
 
   const HostGraph& g_;
-  std::vector<int32_t> degree_, seen_, order_, level_;
-  int32_t search_ = 0;
+  Numbers<int32_t> degree_, seen_, order_, level_;
+  std::vector<uint64_t> found_;  // degree, then number
+  int32_t search_ = 0, placed_ = 0;
 };
 
 }  // namespace

@@ -9,18 +9,17 @@ Status download(Backend& backend, const CsrView& a, HostGraph* out) {
   if (n != a.cols || a.indptr.size() != n + 1 || n > std::numeric_limits<int32_t>::max())
     return Status(Code::kInternal, "malformed graph");
   out->n = static_cast<int32_t>(n);
-  std::vector<int32_t> indptr(static_cast<size_t>(n) + 1);
-  OBOL_TRY(backend.download(indptr.data(), a.indptr));
-  out->begin.assign(indptr.begin(), indptr.end());
+  out->begin.resize(static_cast<size_t>(n) + 1);
+  OBOL_TRY(backend.download(out->begin.data(), a.indptr));
   out->target.resize(static_cast<size_t>(edges));
   if (edges > 0) OBOL_TRY(backend.download(out->target.data(), a.indices));
   if (a.data.given() && edges > 0) {
     out->weight.resize(static_cast<size_t>(edges));
     OBOL_TRY(backend.download(out->weight.data(), a.data));
   }
-  bool inside = out->begin.front() == 0 && out->begin.back() == edges;
+  bool inside = out->begin.front() == 0 && out->begin.back() == static_cast<Place>(edges);
   for (size_t i = 0; i < static_cast<size_t>(n); ++i) inside &= out->begin[i] <= out->begin[i + 1];
-  for (const int32_t v : out->target) inside &= v >= 0 && v < out->n;
+  for (const int32_t v : out->target) inside &= static_cast<uint32_t>(v) < static_cast<uint32_t>(n);
   return inside ? Status() : Status(Code::kRange, "expected nodes of the graph for its indices, got others");
 }
 
@@ -32,10 +31,10 @@ HostGraph reversed(const HostGraph& g) {
   r.weight.resize(g.weight.size());
   for (const int32_t v : g.target) ++r.begin[static_cast<size_t>(v) + 1];
   for (size_t v = 0; v < static_cast<size_t>(g.n); ++v) r.begin[v + 1] += r.begin[v];
-  std::vector<int64_t> at(r.begin.begin(), r.begin.end() - 1);
+  Numbers<Place> at(r.begin.begin(), r.begin.end() - 1);
   for (int32_t v = 0; v < g.n; ++v)
-    for (int64_t e = g.begin[v]; e < g.begin[v + 1]; ++e) {
-      const int64_t to = at[g.target[e]]++;
+    for (Place e = g.begin[v]; e < g.begin[v + 1]; ++e) {
+      const Place to = at[g.target[e]]++;
       r.target[to] = v;
       if (!g.weight.empty()) r.weight[to] = g.weight[e];
     }
@@ -46,7 +45,7 @@ HostGraph both_ways(const HostGraph& g) {
   const HostGraph r = reversed(g);
   HostGraph both;
   both.n = g.n;
-  both.begin.resize(static_cast<size_t>(g.n) + 1);
+  both.begin.assign(static_cast<size_t>(g.n) + 1, 0);
   both.target.reserve(2 * g.target.size());
   both.weight.reserve(2 * g.weight.size());
   for (int32_t v = 0; v < g.n; ++v) {
@@ -72,7 +71,7 @@ HostGraph symmetric_pattern(const HostGraph& g) {
   pattern.target.clear();
   pattern.target.reserve(2 * g.target.size());
   for (int32_t v = 0; v < g.n; ++v) {
-    int64_t a = g.begin[v], b = r.begin[v];
+    Place a = g.begin[v], b = r.begin[v];
     while (a < g.begin[v + 1] || b < r.begin[v + 1]) {
       const bool from_a = b == r.begin[v + 1] || (a < g.begin[v + 1] && g.target[a] <= r.target[b]);
       const int32_t next = from_a ? g.target[a++] : r.target[b++];

@@ -2,8 +2,10 @@
 // upload, on whichever device it lies.
 #pragma once
 
+#include <memory>
 #include <new>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "device/backend.h"
@@ -13,13 +15,35 @@ namespace obol::graph {
 // What SciPy writes where there is no node.
 inline constexpr int32_t kNobody = -9999;
 
+// A vector whose new elements are not written.
+template <class T>
+struct Unwritten : std::allocator<T> {
+  template <class U>
+  struct rebind {
+    using other = Unwritten<U>;
+  };
+  template <class U, class... A>
+  void construct(U* p, A&&... values) {
+    ::new (static_cast<void*>(p)) U(std::forward<A>(values)...);
+  }
+  template <class U>
+  void construct(U* p) {
+    ::new (static_cast<void*>(p)) U;
+  }
+};
+template <class T>
+using Numbers = std::vector<T, Unwritten<T>>;
+
+// An edge's place: a matrix has fewer than 2^31 of them, both ways fewer than 2^32.
+using Place = uint32_t;
+
 struct HostGraph {
   int32_t n = 0;
-  std::vector<int64_t> begin;   // n + 1: node v's edges are [begin[v], begin[v + 1])
-  std::vector<int32_t> target;  // the node that an edge leads to
-  std::vector<double> weight;   // of each edge; empty: each counts 1
+  Numbers<Place> begin;     // n + 1: node v's edges are [begin[v], begin[v + 1])
+  Numbers<int32_t> target;  // the node that an edge leads to
+  Numbers<double> weight;   // of each edge; empty: each counts 1
 
-  int64_t edges() const { return static_cast<int64_t>(target.size()); }
+  Place edges() const { return static_cast<Place>(target.size()); }
 };
 
 // The graph of a square matrix; without `data` it has no weights. Its indices are checked: a walk leaves no array.
@@ -47,8 +71,8 @@ Status guarded(F&& f) {
 }
 
 // The host's values to a contiguous output; nothing for one that is left out or empty.
-template <class T>
-Status upload(Backend& backend, const View& out, const std::vector<T>& values) {
+template <class Values>
+Status upload(Backend& backend, const View& out, const Values& values) {
   return out.given() ? backend.upload(out, values.data()) : Status();
 }
 

@@ -101,7 +101,7 @@ void search(const HostGraph& g, const int32_t* sources, int64_t count, double li
   while (!heap->empty()) {
     double here;
     const int32_t v = heap->take(&here);
-    for (int64_t e = g.begin[v]; e < g.begin[v + 1]; ++e) {
+    for (Place e = g.begin[v]; e < g.begin[v + 1]; ++e) {
       const int32_t w = g.target[e];
       if (heap->taken(w)) continue;
       const double there = here + (weighted ? g.weight[e] : 1.0);
@@ -186,12 +186,12 @@ Status dijkstra(Backend& backend, const std::string& fn, const View& distances, 
     const int64_t batch =
         std::clamp<int64_t>((int64_t{64} << 20) / (12 * n), thread_count(), std::max<int64_t>(rows, thread_count()));
     const int64_t held = std::min(batch, rows);
-    std::vector<double> distance(static_cast<size_t>(held * n));
-    std::vector<int32_t> before(predecessors.given() ? static_cast<size_t>(held * n) : 0);
-    std::vector<int32_t> source(nearest.given() ? static_cast<size_t>(n) : 0);
+    Numbers<double> distance(static_cast<size_t>(held * n));
+    Numbers<int32_t> before(predecessors.given() ? static_cast<size_t>(held * n) : 0);
+    Numbers<int32_t> source(nearest.given() ? static_cast<size_t>(n) : 0);
     Heaps heaps(g.n);
     std::atomic<bool> no_memory{false};
-    const int64_t grain = std::max<int64_t>(1, 20000 / (n + g.edges() + 1));
+    const int64_t grain = std::max<int64_t>(1, 20000 / (n + int64_t{g.edges()} + 1));
     for (int64_t begin = 0; begin < rows; begin += held) {
       const int64_t count = std::min(held, rows - begin);
       parallel_for(count, grain, [&](int64_t first, int64_t last) {

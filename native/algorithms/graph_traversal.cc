@@ -1,39 +1,51 @@
 // Breadth-first and depth-first orders, and strong components: searches without recursion.
+#include <algorithm>
+
 #include "algorithms/graph_host.h"
 #include "algorithms/graph_routines.h"
 
 namespace obol::graph {
 namespace {
 
-// While a search runs, who was met has a predecessor, and the start itself.
-void breadth_first(const HostGraph& g, int32_t start, std::vector<int32_t>* nodes, std::vector<int32_t>* from) {
-  (*from)[start] = start;
-  nodes->push_back(start);
-  for (size_t next = 0; next < nodes->size(); ++next) {
-    const int32_t v = (*nodes)[next];
-    for (int64_t e = g.begin[v]; e < g.begin[v + 1]; ++e) {
-      const int32_t w = g.target[e];
-      if ((*from)[w] != kNobody) continue;
-      (*from)[w] = v;
-      nodes->push_back(w);
+// Writes the nodes as they are met, and answers how many; `from` begins as kNobody. While a search runs, who was met has
+// a predecessor, and the start itself.
+int32_t breadth_first(const HostGraph& g, int32_t start, int32_t* nodes, int32_t* from) {
+  const Place* begin = g.begin.data();
+  const int32_t* target = g.target.data();
+  int32_t count = 0;
+  from[start] = start;
+  nodes[count++] = start;
+  for (int32_t next = 0; next < count; ++next) {
+    const int32_t v = nodes[next];
+    for (Place e = begin[v]; e < begin[v + 1]; ++e) {
+      const int32_t w = target[e];
+      if (from[w] != kNobody) continue;
+      from[w] = v;
+      nodes[count++] = w;
     }
   }
+  return count;
 }
 
-void depth_first(const HostGraph& g, int32_t start, std::vector<int32_t>* nodes, std::vector<int32_t>* from) {
-  std::vector<int64_t> edge(g.begin.begin(), g.begin.end() - 1);  // the next to follow
-  (*from)[start] = start;
-  nodes->push_back(start);
+int32_t depth_first(const HostGraph& g, int32_t start, int32_t* nodes, int32_t* from) {
+  Numbers<Place> edge(g.begin.begin(), g.begin.end() - 1);  // the next to follow
+  int32_t count = 0;
+  from[start] = start;
+  nodes[count++] = start;
   for (int32_t v = start;;) {
-    while (edge[v] < g.begin[v + 1] && (*from)[g.target[edge[v]]] != kNobody) ++edge[v];
-    if (edge[v] == g.begin[v + 1]) {
-      if (v == start) return;
-      v = (*from)[v];
+    Place e = edge[v];
+    const Place end = g.begin[v + 1];
+    while (e < end && from[g.target[e]] != kNobody) ++e;
+    edge[v] = e + 1;
+    if (e == end) {
+      edge[v] = end;
+      if (v == start) return count;
+      v = from[v];
       continue;
     }
-    const int32_t w = g.target[edge[v]++];
-    (*from)[w] = v;
-    nodes->push_back(w);
+    const int32_t w = g.target[e];
+    from[w] = v;
+    nodes[count++] = w;
     v = w;
   }
 }
@@ -47,13 +59,11 @@ Status traverse(Backend& backend, const View& nodes, const View& predecessors, c
     OBOL_TRY(download(backend, a, &g));
     if (how.start < 0 || how.start >= g.n) return Status(Code::kRange, "expected a node of the graph for i_start");
     if (!how.directed) g = both_ways(g);
-    std::vector<int32_t> met, from(static_cast<size_t>(g.n), kNobody);
-    met.reserve(static_cast<size_t>(g.n));
+    Numbers<int32_t> met(static_cast<size_t>(g.n)), from(static_cast<size_t>(g.n), kNobody);
     const auto start = static_cast<int32_t>(how.start);
-    (how.depth_first ? depth_first : breadth_first)(g, start, &met, &from);
+    const int32_t found = (how.depth_first ? depth_first : breadth_first)(g, start, met.data(), from.data());
     from[start] = kNobody;
-    const auto found = static_cast<int32_t>(met.size());
-    met.resize(static_cast<size_t>(g.n), kNobody);
+    std::fill(met.begin() + found, met.end(), kNobody);
     OBOL_TRY(upload(backend, nodes, met));
     OBOL_TRY(upload(backend, predecessors, from));
     return backend.upload(count, &found);
@@ -68,7 +78,7 @@ Status strong_components(Backend& backend, const View& labels, const View& count
     OBOL_TRY(download(backend, a, &g));
     const auto n = static_cast<size_t>(g.n);
     std::vector<int32_t> index(n, 0), path, waiting;
-    std::vector<int64_t> edge(g.begin.begin() + 1, g.begin.end());  // behind the next to follow: the last comes first
+    Numbers<Place> edge(g.begin.begin() + 1, g.begin.end());  // behind the next to follow: the last comes first
     std::vector<char> root(n, 1);
     int32_t next = 1, component = g.n;
     for (int32_t first = 0; first < g.n; ++first) {

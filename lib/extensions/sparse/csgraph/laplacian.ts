@@ -109,7 +109,9 @@ function ofSparse(graph: SparseArray, { normed, symmetrized, axis }: Request): {
     [data, row, col] = [concat([data, adjoint]), concat([row, col]), concat([col, row])];
   }
   const weights = where(equal(row, col), 0, data);
-  const degrees = new CooArray(graph.shape, weights, row, col).sum({ axis });
+  // Rows that are sorted already need no second sorting.
+  const sorted = graph.format === 'csr' && !symmetrized;
+  const degrees = (sorted ? graph._withData(weights) : new CooArray(graph.shape, weights, row, col)).sum({ axis });
   const { diagonal, diag } = scales(degrees, normed);
   let off = negative(weights);
   if (normed) off = divide(divide(off, take(diag, row)), take(diag, col));
