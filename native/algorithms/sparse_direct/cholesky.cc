@@ -68,8 +68,7 @@ class Cholesky final : public Factor<T> {
  public:
   explicit Cholesky(const Symbolic& symbolic) : s_(symbolic) {}
 
-  Status factor(const HostCsr<T>& a, double shift, bool negated, const Cancelled& cancelled, Outcome* outcome,
-                double* pivot) {
+  Status factor(const HostCsr<T>& a, double shift, bool negated, const Cancelled& cancelled, Outcome* outcome) {
     const int64_t bytes = static_cast<int64_t>(sizeof(T)) * (s_.entries + 8 * static_cast<int64_t>(s_.fronts.size()));
     OBOL_TRY(check_memory(bytes + static_cast<int64_t>(sizeof(T)) * s_.working));
     offsets_.reserve(s_.fronts.size() + 1);
@@ -82,12 +81,11 @@ class Cholesky final : public Factor<T> {
     values_.reset(static_cast<T*>(std::aligned_alloc(64, u(std::max<int64_t>(at, 8)) * sizeof(T))));
     if (values_ == nullptr) return Status(Code::kMemory, "no host memory for " + std::to_string(bytes) + " bytes");
     rest_.resize(s_.fronts.size());
-    scale_ = largest_entry(a) + std::fabs(shift);
     a_ = &a;
     shift_ = shift;
     sign_ = negated ? -1 : 1;
     std::atomic<bool> stop{false};
-    std::vector<double> pivots(s_.fronts.size(), scale_);
+    std::vector<double> pivots(s_.fronts.size(), 1.0);
     const auto run = [&](int32_t f) {
       if (stop.load(std::memory_order_relaxed)) return;
       if (cancelled()) stop = true;
@@ -99,9 +97,7 @@ class Cholesky final : public Factor<T> {
     for (int32_t f : s_.top) run(f);
     rest_.clear();
     if (cancelled()) return Status(Code::kAborted, "aborted");
-    const double least = *std::min_element(pivots.begin(), pivots.end());
-    *pivot = scale_ > 0 ? least / scale_ : 0;
-    this->smallest_pivot = *pivot;
+    this->smallest_pivot = pivots.empty() ? 1 : *std::min_element(pivots.begin(), pivots.end());
     *outcome = stop ? Outcome::kIndefinite : Outcome::kDone;
     prepare_solves();
     return Status();
@@ -127,6 +123,8 @@ class Cholesky final : public Factor<T> {
     std::vector<int32_t>& map = thread_map<0>(s_.n);
     for (int64_t i = 0; i < p; ++i) map[u(front.first + i)] = static_cast<int32_t>(i);
     for (int64_t i = 0; i < rest; ++i) map[u(front.rows[u(i)])] = static_cast<int32_t>(p + i);
+    thread_local std::vector<double> sizes;
+    sizes.assign(u(p), 0.0);
     for (int64_t j = 0; j < p; ++j) {
       const int32_t column = front.first + static_cast<int32_t>(j), old = s_.order[u(column)];
       T* const to = a + j * m;
@@ -134,18 +132,15 @@ class Cholesky final : public Factor<T> {
         const int32_t row = s_.place[u(a_->indices[u(q)])];
         if (row >= column) to[map[u(row)]] += sign_ * conjugate(a_->data[u(q)]);
       }
+      sizes[u(j)] = std::fabs(real_part(to[j])) + std::fabs(shift_);
       to[j] = real_part(to[j]) - sign_ * shift_;
     }
     Buffer<T>& square = rest_[u(f)];
     square.assign(u(rest * rest), T(0));
     for (int32_t child : front.children) add(child, map, m, p, rest, a, square.data());
     const int64_t bad = panel(m, p, a);
-    if (bad >= 0) {
-      *least = real_part(a[bad * m + bad]);
-      if (!std::isfinite(*least)) *least = 0;
-      return false;
-    }
-    for (int64_t j = 0; j < p; ++j) *least = std::min(*least, std::pow(real_part(a[j * m + j]), 2));
+    if (bad >= 0) return false;
+    for (int64_t j = 0; j < p; ++j) *least = std::min(*least, std::pow(real_part(a[j * m + j]), 2) / sizes[u(j)]);
     update(m, p, rest, a, square.data());
     return true;
   }
@@ -321,7 +316,7 @@ class Cholesky final : public Factor<T> {
 
   const Symbolic& s_;
   const HostCsr<T>* a_ = nullptr;
-  double shift_ = 0, sign_ = 1, scale_ = 0;
+  double shift_ = 0, sign_ = 1;
   std::vector<int64_t> offsets_;
   int64_t size_ = 0;
   std::unique_ptr<T, Free> values_;
@@ -334,17 +329,17 @@ class Cholesky final : public Factor<T> {
 
 template <class T>
 Status cholesky(const Symbolic& symbolic, const HostCsr<T>& a, double shift, bool negated, const Cancelled& cancelled,
-                std::unique_ptr<Factor<T>>* out, Outcome* outcome, double* pivot) {
+                std::unique_ptr<Factor<T>>* out, Outcome* outcome) {
   auto factor = std::make_unique<Cholesky<T>>(symbolic);
-  OBOL_TRY(factor->factor(a, shift, negated, cancelled, outcome, pivot));
+  OBOL_TRY(factor->factor(a, shift, negated, cancelled, outcome));
   if (*outcome == Outcome::kDone) *out = std::move(factor);
   return Status();
 }
 
 template Status cholesky<double>(const Symbolic&, const HostCsr<double>&, double, bool, const Cancelled&,
-                                 std::unique_ptr<Factor<double>>*, Outcome*, double*);
+                                 std::unique_ptr<Factor<double>>*, Outcome*);
 template Status cholesky<std::complex<double>>(const Symbolic&, const HostCsr<std::complex<double>>&, double, bool,
                                                const Cancelled&, std::unique_ptr<Factor<std::complex<double>>>*,
-                                               Outcome*, double*);
+                                               Outcome*);
 
 }  // namespace obol::sparse_direct

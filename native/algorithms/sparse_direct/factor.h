@@ -26,7 +26,7 @@ class Factor {
   virtual Status solve(int64_t columns, T* x) = 0;
   // Bytes that it holds.
   virtual int64_t bytes() const = 0;
-  // The smallest pivot over the largest entry of A, after what scaling there was.
+  // The smallest pivot, in units of its diagonal entry (Cholesky) or of the largest entry after scaling (LU).
   double smallest_pivot = 0;
 };
 
@@ -34,10 +34,10 @@ class Factor {
 enum class Outcome { kDone, kIndefinite, kSingular };
 
 // L·Lᴴ of A − shift·I for a Hermitian A (negated: of shift·I − A), whose rows are all read. kIndefinite at the first pivot
-// that isn't positive; `pivot` tells it, over the largest entry of A.
+// that isn't positive.
 template <class T>
 Status cholesky(const Symbolic& symbolic, const HostCsr<T>& a, double shift, bool negated, const Cancelled& cancelled,
-                std::unique_ptr<Factor<T>>* out, Outcome* outcome, double* pivot);
+                std::unique_ptr<Factor<T>>* out, Outcome* outcome);
 
 // L·U of A − shift·I. Rows and columns are scaled by powers of two first. kSingular where a column has no pivot but zero.
 template <class T>

@@ -16,9 +16,7 @@ struct Graph {
   std::vector<int64_t> start{0};
   std::vector<int32_t> adjacent;
 
-  int64_t degree(int32_t node) const {
-    return start[static_cast<size_t>(node) + 1] - start[static_cast<size_t>(node)];
-  }
+  int64_t degree(int32_t node) const { return start[static_cast<size_t>(node) + 1] - start[static_cast<size_t>(node)]; }
 };
 
 // The pattern of A + Aᵀ, from the rows of an n × n matrix.

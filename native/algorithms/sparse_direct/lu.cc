@@ -171,7 +171,8 @@ class Lu final : public Factor<T> {
     }
   }
 
-  void add(int32_t child, int64_t m, const std::vector<int32_t>& row_map, const std::vector<int32_t>& column_map, T* a) {
+  void add(int32_t child, int64_t m, const std::vector<int32_t>& row_map, const std::vector<int32_t>& column_map,
+           T* a) {
     const Eliminated<T>& from = fronts_[u(child)];
     const int64_t rest = from.size() - from.pivots;
     const T* square = rest_[u(child)].data();

@@ -77,8 +77,7 @@ class Dissection {
 
   void leaf(const Part& part) {
     const std::vector<int32_t> order = minimum_degree_order(part.graph);
-    for (size_t i = 0; i < order.size(); ++i)
-      order_[static_cast<size_t>(part.place) + i] = part.names[u(order[i])];
+    for (size_t i = 0; i < order.size(); ++i) order_[static_cast<size_t>(part.place) + i] = part.names[u(order[i])];
   }
 
   void step(const Part& part, std::vector<Part>* smaller) {
@@ -146,8 +145,7 @@ std::vector<int32_t> fill_reducing_order(const Graph& graph, const Cancelled& ca
   const double dense = std::max(64.0, 10 * std::sqrt(static_cast<double>(graph.n)));
   Part whole;
   std::vector<int32_t> sparse, late;
-  for (int32_t i = 0; i < graph.n; ++i)
-    (static_cast<double>(graph.degree(i)) > dense ? late : sparse).push_back(i);
+  for (int32_t i = 0; i < graph.n; ++i) (static_cast<double>(graph.degree(i)) > dense ? late : sparse).push_back(i);
   Part all;
   all.graph = graph;
   all.names.resize(u(graph.n));
@@ -157,8 +155,7 @@ std::vector<int32_t> fill_reducing_order(const Graph& graph, const Cancelled& ca
   } else {
     std::vector<int32_t> local(u(graph.n), -1);
     whole = take(all, sparse, &local, 0);
-    std::stable_sort(late.begin(), late.end(),
-                     [&](int32_t a, int32_t b) { return graph.degree(a) < graph.degree(b); });
+    std::stable_sort(late.begin(), late.end(), [&](int32_t a, int32_t b) { return graph.degree(a) < graph.degree(b); });
     std::copy(late.begin(), late.end(), order.begin() + static_cast<std::ptrdiff_t>(sparse.size()));
   }
   if (!Dissection(&order, cancelled).run(std::move(whole))) order.clear();

@@ -164,9 +164,11 @@ class Analysis {
         if (!complete) break;
         Group &child = groups[groups.size() - 2], &own = groups.back();
         if (parent_[u(own.first - 1)] < own.first || parent_[u(own.first - 1)] > j) break;
-        const double added = static_cast<double>(child.columns) * static_cast<double>(child.columns + own.size - child.size);
+        const double added =
+            static_cast<double>(child.columns) * static_cast<double>(child.columns + own.size - child.size);
         const int64_t columns = child.columns + own.columns, size = child.columns + own.size;
-        const double entries = static_cast<double>(columns) * (static_cast<double>(size) - 0.5 * static_cast<double>(columns - 1));
+        const double entries =
+            static_cast<double>(columns) * (static_cast<double>(size) - 0.5 * static_cast<double>(columns - 1));
         const double zeros = child.zeros + own.zeros + added;
         if (!acceptable(zeros, entries, columns)) break;
         child.columns += own.columns;

@@ -26,11 +26,11 @@ struct Symbolic {
   int32_t n = 0;
   std::vector<int32_t> order, place;  // order[new] = old, place[old] = new
   std::vector<Front> fronts;
-  std::vector<Subtree> subtrees;   // ascending
-  std::vector<int32_t> top;        // the fronts outside, ascending
-  int64_t entries = 0;             // of the Cholesky factor, whole panels
-  int64_t largest_front = 0;       // its extent
-  int64_t working = 0;             // entries of what fronts hand to their parents, at most at once in one thread
+  std::vector<Subtree> subtrees;  // ascending
+  std::vector<int32_t> top;       // the fronts outside, ascending
+  int64_t entries = 0;            // of the Cholesky factor, whole panels
+  int64_t largest_front = 0;      // its extent
+  int64_t working = 0;            // entries of what fronts hand to their parents, at most at once in one thread
 };
 
 // `graph` gives the pattern, `order` the nodes as they are to be eliminated (it is refined: equivalent orders exist).

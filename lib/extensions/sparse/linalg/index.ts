@@ -16,3 +16,4 @@ export {
   type SolverOptions,
   type SolverResult,
 } from './krylov';
+export { spsolve } from './spsolve';
