@@ -6,13 +6,16 @@ import {
   oneOf,
   wholeNumber,
   withExtension,
+  type AnyArray,
   type ArrayOf,
   type GraphInput,
   type JobOptions,
 } from '../../standard';
 import { asAffinity, checkGraph } from '../graph/input';
+import { componentsOf } from '../graph/disconnected';
 import { checkJob, drawSeed, jobOptions, seedOf, type RandomState } from '../job';
-import { checkEigenTol, converged, embed } from '../manifold/embedding';
+import { checkEigenTol, converged, embed, type Embedded, type EmbedSettings } from '../manifold/embedding';
+import { assignApart } from './apart';
 import { assign, labelings, type AssignLabels } from './labels';
 
 export interface SpectralClusteringOptions extends JobOptions {
@@ -42,14 +45,21 @@ export const spectralOptions = [
 
 const fn = 'spectralClustering';
 
+/** Labels, or the embedding at which the iteration gave up. */
+type Found = Partial<Embedded> & { labels?: AnyArray };
+
 /**
  * Cuts a graph into nClusters parts that hang together, with little weight between them: labels of the nodes from the
  * smallest eigenvectors of the normalised Laplacian (Shi and Malik 2000; von Luxburg 2007), by k-means, by `discretize`
  * (Yu and Shi 2003) or by `cluster_qr` (Damle, Minden and Ying 2019).
  *
  * Exactly nClusters labels are given, none to no node: a cluster that came out empty gets the node that lies farthest,
- * in the embedding, from the mean of a cluster with nodes to spare. The diagonal of A is ignored. A graph of a namespace
- * without `sparse` and `cluster` is worked on by obol's CPU device and answered in arrays of its own.
+ * in the embedding, from the mean of a cluster with nodes to spare. In a graph of several components, of which a warning
+ * tells once (OBOL_DISCONNECTED_GRAPH), no cluster reaches over two of them: each component gets as many clusters as it
+ * has eigenvectors among the nClusters smallest. Where fewer clusters are asked for than there are components, these
+ * stay whole and are put together so that the clusters are about even.
+ *
+ * The diagonal of A is ignored. A graph of a namespace without `sparse` and `cluster` is worked on by obol's CPU device and answered in arrays of its own.
  *
  * @param A n × n weights >= 0, symmetric up to 1e-10 max |A|: a sparse array, its parts, a dense array or a nested list.
  * @returns n labels, int32, on the graph's device.
@@ -73,15 +83,29 @@ export async function spectralClustering(A: GraphInput, options?: SpectralCluste
   checkGraph(fn, A);
   const drawn = drawSeed(fn, given.randomState);
 
-  const found = await withExtension(['sparse', 'cluster'], { A }, async (xp, { A }) => {
+  const found = await withExtension(['sparse', 'cluster'], { A }, async (xp, { A }): Promise<Found> => {
     const [W, seed] = await Promise.all([asAffinity(fn, xp, A), seedOf(drawn)]);
     wholeNumber(fn, 'nClusters', nClusters, 1, W.shape[0]!);
-    const space = { nComponents, dropFirst: false, normLaplacian: true, eigenTol };
-    const { embedding, eigenvalues, failure } = await embed(fn, xp, W, { ...space, seed, signal, onProgress });
-    if (failure) return { embedding, eigenvalues, failure };
+    const job = { seed, signal, onProgress };
+    const space = (columns: number): EmbedSettings => ({
+      nComponents: columns,
+      dropFirst: false,
+      normLaplacian: true,
+      eigenTol,
+      ...job,
+    });
+    const first = await embed(fn, xp, W, space(nComponents));
+    if (first.failure) return first;
     checkJob(fn, { signal });
+    const settings = { nClusters, assignLabels, nInit, ...job };
+    const second = nComponents > 1 ? first.eigenvalues.get(1) : undefined;
+    const apart = nClusters > 1 ? await componentsOf(fn, xp, W, second) : undefined;
     onProgress?.({ stage: 'labels', iteration: 0, fraction: 0, error: 0 });
-    return { labels: await assign(xp, embedding, { nClusters, assignLabels, nInit, seed, signal, onProgress }) };
+    if (!apart) return { labels: await assign(xp, first.embedding, settings) };
+    const wide = nComponents < nClusters && nClusters > apart.nComponents;
+    const spectrum = wide ? await embed(fn, xp, W, space(nClusters)) : first;
+    if (spectrum.failure) return spectrum;
+    return { labels: await assignApart(xp, apart, spectrum, settings) };
   });
   return converged(found).labels;
 }

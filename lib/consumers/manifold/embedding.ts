@@ -19,6 +19,7 @@ import {
   type SparseArray,
   type SpectralEigsOptions,
 } from '../../standard';
+import { componentsOf } from '../graph/disconnected';
 import { asAffinity, checkGraph } from '../graph/input';
 import { checkJob, drawSeed, jobOptions, seedOf, type RandomState } from '../job';
 
@@ -52,7 +53,8 @@ const fn = 'spectralEmbedding';
  * The columns are y = D^-1/2 x for the eigenvectors x of D^-1/2 (D - A) D^-1/2, scaled to yᵀDy = 1, by ascending
  * eigenvalue; with `normLaplacian: false` the unit eigenvectors of D - A. In each column the entry of largest magnitude
  * is positive. The diagonal of A is ignored. An isolated node has D = 1 and the eigenvalue 0 (scikit-learn says 1). In
- * a null space of several dimensions (a graph of several components) column 0 is the constant vector.
+ * a null space of several dimensions (a graph of several components) column 0 is the constant vector; of such a graph a
+ * warning tells once (OBOL_DISCONNECTED_GRAPH).
  *
  * A difference |A - Aᵀ| up to 1e-10 max |A| is averaged out. A graph of a namespace without `sparse` is worked on by
  * obol's CPU device and answered in arrays of its own namespace.
@@ -99,6 +101,8 @@ export async function spectralEmbedding(A: GraphInput, options?: SpectralEmbeddi
     const [W, seed] = await Promise.all([asAffinity(fn, xp, A), seedOf(drawn)]);
     const settings = { nComponents, dropFirst, normLaplacian, eigenTol, seed, signal, onProgress };
     const { embedding, eigenvalues, failure } = await embed(fn, xp, W, settings);
+    const at = dropFirst ? 0 : 1;
+    if (!failure && at < nComponents) await componentsOf(fn, xp, W, eigenvalues.get(at));
     return { embedding, failure, ...((returnEigenvalues || failure) && { eigenvalues }) };
   });
   const { embedding, eigenvalues } = converged(found);
