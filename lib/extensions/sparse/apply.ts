@@ -15,7 +15,7 @@ import { zeros } from '../../api/creation';
 import { broadcast_to } from '../../api/manipulation';
 import { CscArray, issparse, readOnly, type MatrixShape, type SparseArray, isCsc } from './array';
 import { checkOneDevice, checkSparse } from './check';
-import { merge, select } from './composed';
+import { merge, select } from './kernels';
 import { broadcast, withoutZeros } from './structure';
 
 type Unary = (x: NDArray) => NDArray;
@@ -150,7 +150,7 @@ function bothSparse(row: BinaryRow, x1: SparseArray, x2: SparseArray): SparseArr
   const byColumns = isCsc(x1);
   const [a, b] = [x1, x2].map((x) => {
     const wide = broadcast(fn, x, shape);
-    const typed = wide._data.dtype === dtype ? wide : wide._withData(cast(fn, wide._data, dtype));
+    const typed = wide._data.dtype === dtype ? wide : wide.astype(dtype);
     return byColumns ? typed.tocsc()._flipped : typed.tocsr();
   });
   const op = f === row.logical?.f ? row.logical.op : (row.op ?? fn);

@@ -1,6 +1,6 @@
 /** Sparse arrays by coordinates. */
 import type { NDArray } from '../../core/array';
-import type { DType, DTypeName } from '../../core/dtype';
+import { isDType, type DType, type DTypeName } from '../../core/dtype';
 import { scope } from '../../core/memory';
 import { readOnly, SparseArray, type MatrixShape } from './base';
 import type { CscArray, CsrArray } from './compressed';
@@ -67,7 +67,8 @@ export class CooArray<D extends DTypeName = DTypeName> extends SparseArray<D> {
     return this._live('sum_duplicates')._ordered ? this : scope(() => this.tocsr().tocoo());
   }
   astype<E extends DTypeName>(dtype: DType<E>): CooArray<E> {
-    return this._withData(this._castTo(dtype)) as unknown as CooArray<E>;
+    const own = this._additive(dtype) ? this : this.sum_duplicates();
+    return scope(() => own._withData(own._castTo(dtype))) as unknown as CooArray<E>;
   }
   to_device(device: string): CooArray<D> {
     const parts = this._live('to_device')
@@ -75,6 +76,12 @@ export class CooArray<D extends DTypeName = DTypeName> extends SparseArray<D> {
       .map((p) => p.to_device(device));
     if (parts[0] === this._data) return this;
     return new CooArray<D>(this.shape, parts[0] as NDArray<D>, parts[1]!, parts[2]!, this._ordered);
+  }
+  // Whether duplicates may be cast one by one: bool knows no sums, integers no halves.
+  private _additive(dtype: DType): boolean {
+    const [from, to] = [this._live('astype').dtype, dtype] as const;
+    if (this._ordered || !isDType(to) || from.kind === to.kind) return true;
+    return from.kind !== 'bool' && to.kind !== 'bool' && !(from.kind === 'real floating' && /integer/.test(to.kind));
   }
   _parts(): NDArray[] {
     return [this._data as NDArray, this._row, this._col];

@@ -15,7 +15,7 @@ import { searchsorted, where } from '../../api/searching';
 import { CscArray, CsrArray, issparse, readOnly, type SparseArray, isCsc } from './array';
 import { checkOneDevice } from './check';
 import { csr_array } from './construct';
-import { select, takeRows } from './composed';
+import { select, takeRows } from './kernels';
 import { inFormat, keysOf, normalised, sliceRows } from './structure';
 
 const fn = 'get';
@@ -95,7 +95,7 @@ function classify(x: SparseArray, part: unknown, axis: number): Part {
   if (!nativeDType(index).integer)
     throw new TypeError(`${fn}: expected bool or integer arrays for index, got ${index.dtype.name}`);
   if (index.ndim > 2) throw rangeError(fn, 'index', 'index arrays of at most 2 axes', index.shape);
-  return { kind: 'list', index: normalised(index, n) };
+  return { kind: 'list', index };
 }
 
 function indexArray(x: SparseArray, part: unknown, n: number, axis: number): NDArray {
@@ -123,7 +123,10 @@ const flat = (index: NDArray): NDArray => reshape(index, [index.size]);
 function pairs(x: SparseArray, rows: NDArray, cols: NDArray): SparseArray | NDArray | undefined {
   if (rows.ndim === 2 && cols.ndim === 2 && rows.shape[1] === 1 && cols.shape[0] === 1) return undefined;
   const shape = broadcastShape(fn, rows.shape, cols.shape);
-  const [r, c] = [rows, cols].map((index) => flat(broadcast_to(index, shape))) as [NDArray, NDArray];
+  const [r, c] = [rows, cols].map((index, axis) => flat(broadcast_to(normalised(index, x.shape[axis]!), shape))) as [
+    NDArray,
+    NDArray,
+  ];
   const found = elements(x, r, c);
   if (shape.length === 0) return reshape(found, []);
   return shape.length === 1

@@ -16,7 +16,7 @@ import { where } from '../../api/searching';
 import * as statistical from '../../api/statistical';
 import type { CsrArray, SparseArray } from './array';
 import type { SparseAxisOptions } from './base';
-import { reduceRows } from './composed';
+import { reduceRows } from './kernels';
 import { checkSparse } from './check';
 import { most, withoutZeros } from './structure';
 
@@ -37,8 +37,9 @@ function counts(x: CsrArray): NDArray {
   return subtract(indptr.get(new Slice(1, null, null)), indptr.get(new Slice(0, -1, null)));
 }
 
+// Numbers that can be summed one by one: true counts once, though it be stored twice.
 function ones(x: SparseArray): SparseArray {
-  return x._data.dtype === bool ? x._withData(cast('sum', x._data, int32)) : x;
+  return x._data.dtype === bool ? x.astype(int32) : x;
 }
 
 export function sum(x: SparseArray, options: (SparseAxisOptions & { dtype?: DType | null }) | undefined): NDArray {
@@ -49,11 +50,11 @@ export function sum(x: SparseArray, options: (SparseAxisOptions & { dtype?: DTyp
   x._live(fn);
   return scope(() => {
     const numbers = ones(x);
-    if (axis === undefined) return statistical.sum(numbers._data, { dtype });
     const own = nativeDType(numbers._data);
     if (dtype !== undefined && (dtype.kind === 'bool' || (own.complex && !dtype.complex)))
       throw new TypeError(`${fn}: expected a dtype that ${own.name} can be summed in for dtype, got ${dtype.name}`);
-    const typed = dtype === undefined || dtype === own ? numbers : numbers._withData(cast(fn, numbers._data, dtype));
+    const typed = dtype === undefined || dtype === own ? numbers : numbers.astype(dtype);
+    if (axis === undefined) return statistical.sum(typed._data, { dtype });
     const out = reduceRows(fn, 'sum', lines(typed, axis), accumulator(nativeDType(typed._data)));
     return dtype === undefined || out.dtype === dtype ? out : cast(fn, out, dtype);
   });
@@ -65,7 +66,7 @@ export function mean(x: SparseArray, options: SparseAxisOptions | undefined): ND
   const own = nativeDType(x._live(fn)._data);
   const n = axis === undefined ? x.shape[0] * x.shape[1] : x.shape[axis];
   return scope(() => {
-    const floating = own.kind.endsWith('floating') ? x : x._withData(cast(fn, x._data, float64));
+    const floating = own.kind.endsWith('floating') ? x : x.astype(float64);
     const total = sum(floating, { axis });
     // Of nothing: 0 / 0. A complex number is divided part by part, as xp.mean does it.
     return own.complex ? multiply(total, 1 / n) : divide(total, n);
@@ -76,7 +77,7 @@ type Side = 'max' | 'min';
 
 // Numbers to compare: bool as 0 and 1.
 function comparable(fn: string, side: Side, x: SparseArray): SparseArray {
-  if (x._data.dtype === bool) return x._withData(cast(fn, x._data, uint8));
+  if (x._data.dtype === bool) return x.astype(uint8);
   const row = opRow('reduce', side);
   const own = nativeDType(x._data);
   if (!((row.accepts >> own.code) & 1)) throw refused({ ...row, name: fn }, 'the array', own);

@@ -24,7 +24,7 @@ import {
 } from '../../api/elementwise';
 import { searchsorted } from '../../api/searching';
 import { all } from '../../api/utility';
-import { select } from './composed';
+import { select } from './kernels';
 import {
   CooArray,
   CscArray,
@@ -128,8 +128,10 @@ export function keepCoo(fn: string, x: CooArray, mask: NDArray): CooArray {
 export function withoutZeros(fn: string, x: SparseArray): SparseArray {
   return scope(() => {
     const own = x._live(fn).sum_duplicates();
-    if (isCsc(own)) return new CscArray(select(fn, own._flipped));
-    if (isCsr(own)) return select(fn, own);
+    // Where nothing goes the array is answered in views of its own: disposing of one leaves the other.
+    const fresh = (y: CsrArray): CsrArray => y._withData(readOnly(y._data)) as CsrArray;
+    if (isCsc(own)) return new CscArray(fresh(select(fn, own._flipped)));
+    if (isCsr(own)) return fresh(select(fn, own));
     return keepCoo(fn, own as CooArray, own._data.dtype === bool ? own._data : cast(fn, own._data, bool));
   });
 }

@@ -197,6 +197,25 @@ describe('forms', () => {
 });
 
 describe('sums', () => {
+  small(
+    'COO elements that come twice are one: true is true once, halves are summed before they are whole numbers',
+    () => {
+      const twice = [Int32Array.of(0, 0), Int32Array.of(1, 1)] as const;
+      const both = coo_array([xp.asarray([true, true], { device }), twice], { shape: [2, 2] });
+      expect([both.sum().item(), both.mean().item(), both.astype(xp.int32).sum().item()]).toEqual([1, 0.25, 1]);
+      const halves = coo_array([xp.asarray([0.5, 0.5], { device }), twice], { shape: [2, 2] });
+      expect([halves.sum({ dtype: xp.int32 }).item(), halves.astype(xp.int32).toarray().tolist()]).toEqual([
+        1,
+        [
+          [0, 1],
+          [0, 0],
+        ],
+      ]);
+      const gone = coo_array([xp.asarray([1, -1], { device }), twice], { shape: [2, 2] });
+      expect(gone.astype(xp.bool).sum().item()).toBe(0);
+    },
+  );
+
   small('over rows, columns and all, in the dtypes of xp.sum', () => {
     for (const a of [example(), example().tocsr()]) {
       expect(numbers(a.sum({ axis: 0 }))).toEqual([7, 0, 3, 7, 1]);
