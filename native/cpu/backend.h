@@ -77,8 +77,11 @@ class CpuBackend final : public Backend {
   Status smoothed_prolongator(CsrMatrix* out, const CsrView& w, const View& aggregate, int64_t count,
                               const View& frozen, const ProlongatorRules& rules) override;
   Status galerkin(CsrMatrix* out, const CsrView& p, const CsrView& pt, const CsrView& w) override;
-  // cluster.cc
+  // cluster.cc, cluster_bounded.cc, neighbors.cc
   Status nearest_row(const View& labels, const View& distance, const View& x, const View& centers) override;
+  Status nearest_row_bounded(const View& labels, const View& distance, const View& lower, const View& x,
+                             const View& centers, const View& moved, const View& half) override;
+  Status nearest_rows(const View& indices, const View& distances, const View& x, const View& y) override;
   Status row_distances(const View& out, const View& x, const View& centers) override;
   Status segment_sum(const View& sums, const View& weights, const View& x, const View& labels,
                      const View& weight) override;

@@ -190,10 +190,18 @@ class Backend {
   // The weights of the Galerkin product PᵀKP, K the Laplacian of w: minus its off-diagonal part. `pt` is Pᵀ.
   virtual Status galerkin(CsrMatrix* out, const CsrView& p, const CsrView& pt, const CsrView& w) = 0;
 
-  // -- k-means ----------------------------------------------------------------------------------------------------------
+  // -- rows as points: k-means, nearest neighbours -------------------------------------------------------------------------
   // labels[i] (int32) = the first nearest of centers' rows, distance[i] = its squared distance; x and centers are
   // row-major float32 or float64; `distance` may be empty (size 0).
   virtual Status nearest_row(const View& labels, const View& distance, const View& x, const View& centers) = 0;
+  // The same, bit for bit, with less work (Elkan 2003). On entry labels[i] is any guess, lower[j, i] (centers × n,
+  // contiguous, x's dtype) is at most the distance of row i from where center j was, moved[j] is at least how far it went
+  // since, half[i, j] is at most half the distance between two centers. `lower` then fits the centers as they are.
+  virtual Status nearest_row_bounded(const View& labels, const View& distance, const View& lower, const View& x,
+                                     const View& centers, const View& moved, const View& half) = 0;
+  // For each row of y the k = indices.shape(1) nearest rows of x, k ≤ their number: indices (m × k, int32) and squared
+  // distances (m × k), ascending, the first of equals first; NaN counts as infinitely far. x, y and distances: one dtype.
+  virtual Status nearest_rows(const View& indices, const View& distances, const View& x, const View& y) = 0;
   // out[i, j] = the squared distance of x's row i from centers' row j, as the sum of squared differences; one dtype.
   virtual Status row_distances(const View& out, const View& x, const View& centers) = 0;
   // sums[c] = Σ weight[i]·x[i] over labels[i] = c, weights[c] = Σ weight[i]: sums, weights and weight are float64
