@@ -83,6 +83,7 @@ export interface Addon {
   segmentReduce: Call;
   connectedComponents: Call;
   nearestRow: Call;
+  neighbors: Call;
   strongComponents: Call;
   graphOrder: Call;
   dijkstra: NamedCall;

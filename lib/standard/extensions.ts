@@ -64,4 +64,6 @@ export interface ClusterExtension<A> {
 
   /** Labels from spectral vectors by a pivoted QR (Damle, Minden, Ying 2019). */
   cluster_qr(vectors: A, options?: Pick<JobOptions, 'signal'>): Promise<A>;
+  /** For each row of Y (left out: of X) the nearest rows of X: ascending distances, and int32 indices. */
+  kneighbors(X: A, options?: { n_neighbors?: number; Y?: A }): { distances: A; indices: A };
 }

@@ -18,6 +18,8 @@ extern const Export kGraphCalls[];  // graph_calls.cc
 extern const int kGraphCallCount;
 extern const Export kSparseCalls[];  // sparse_calls.cc
 extern const int kSparseCallCount;
+extern const Export kClusterCalls[];  // cluster_calls.cc
+extern const int kClusterCallCount;
 extern const Export kStorageCalls[];  // storage_calls.cc
 extern const int kStorageCallCount;
 extern const Export kDlpackCalls[];  // dlpack_calls.cc

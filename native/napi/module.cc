@@ -47,10 +47,10 @@ napi_value open(napi_env env, napi_callback_info info) {
   napi_unref_threadsafe_function(env, mailbox);
   session->mailbox()->open(mailbox);
   napi_add_env_cleanup_hook(env, Session::close_hook, session);
-  const std::pair<const Export*, int> lists[] = {{kDenseCalls, kDenseCallCount},     {kLinalgCalls, kLinalgCallCount},
-                                                 {kGraphCalls, kGraphCallCount},     {kSparseCalls, kSparseCallCount},
-                                                 {kStorageCalls, kStorageCallCount}, {kDlpackCalls, kDlpackCallCount},
-                                                 {kTaskCalls, kTaskCallCount}};
+  const std::pair<const Export*, int> lists[] = {
+      {kDenseCalls, kDenseCallCount},   {kLinalgCalls, kLinalgCallCount},   {kGraphCalls, kGraphCallCount},
+      {kSparseCalls, kSparseCallCount}, {kStorageCalls, kStorageCallCount}, {kDlpackCalls, kDlpackCallCount},
+      {kTaskCalls, kTaskCallCount},     {kClusterCalls, kClusterCallCount}};
   for (const auto& [list, length] : lists)
     for (int i = 0; i < length; ++i) {
       napi_create_function(env, list[i].name, NAPI_AUTO_LENGTH, list[i].function, session, &function);

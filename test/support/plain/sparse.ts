@@ -278,6 +278,25 @@ export function clusterOf(xp: Xp): ClusterExtension<PlainArray> {
         n_iter,
       };
     },
+    kneighbors: (X, { n_neighbors = 5, Y = X } = {}) => {
+      const points = X.tolist() as number[][];
+      const nearest = (Y.tolist() as number[][]).map((y) =>
+        points
+          .map((x, j) => [Math.hypot(...x.map((v, t) => v - y[t]!)), j] as const)
+          .sort((a, b) => a[0] - b[0] || a[1] - b[1])
+          .slice(0, n_neighbors),
+      );
+      return {
+        distances: xp.asarray(
+          nearest.map((row) => row.map(([distance]) => distance)),
+          { dtype: X.dtype, device: X.device },
+        ),
+        indices: xp.asarray(
+          nearest.map((row) => row.map(([, j]) => j)),
+          { dtype: xp.int32, device: X.device },
+        ),
+      };
+    },
     discretize: missing,
     cluster_qr: missing,
   };

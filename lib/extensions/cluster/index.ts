@@ -1,0 +1,4 @@
+/** The extension `xp.cluster`: what the clustering consumers stand on, in the arrays' own namespace and device. */
+export { kmeans, type KMeansOptions } from './kmeans';
+export { kneighbors, type KneighborsOptions } from './neighbors';
+export { cluster_qr, discretize } from './labels';
