@@ -1,4 +1,6 @@
 // Graphs of several components: a warning once, clusters that stay within components, all clusters that were asked for.
+import type * as Cluster from 'obol/cluster';
+import type * as Manifold from 'obol/manifold';
 import * as obol from '../../../lib';
 import { spectralClustering, type AssignLabels } from '../../../lib/consumers/cluster';
 import { spectralEmbedding } from '../../../lib/consumers/manifold';
@@ -113,8 +115,8 @@ test('a warning tells of a disconnected graph, once', async () => {
   const spy = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
   // Anew, so that nothing was said yet.
   const [cluster, manifold] = [
-    jest.requireActual<typeof import('obol/cluster')>('obol/cluster'),
-    jest.requireActual<typeof import('obol/manifold')>('obol/manifold'),
+    jest.requireActual<typeof Cluster>('obol/cluster'),
+    jest.requireActual<typeof Manifold>('obol/manifold'),
   ];
   const { W } = beside(cliques(1, 3), cliques(1, 4));
   await cluster.spectralClustering(cliques(2, 4), { nClusters: 2 });
