@@ -17,3 +17,4 @@ export {
   type SolverResult,
 } from './krylov';
 export { spsolve } from './spsolve';
+export { svds, type SvdsOptions, type SvdsResult } from './svds';
