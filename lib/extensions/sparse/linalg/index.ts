@@ -17,4 +17,3 @@ export {
   type SolverResult,
 } from './krylov';
 export { spsolve } from './spsolve';
-export { svds, type SvdsOptions, type SvdsResult } from './svds';
