@@ -279,23 +279,23 @@ function writeByMask(x: NDArray, index: readonly unknown[], source: NDArray | Sc
   return true;
 }
 
-// The value as a scalar that fits, or as an array of x's dtype; one that shares x's storage is copied first.
-function sourceOf(x: NDArray, value: unknown): NDArray | Scalar {
+/** The value as a scalar that fits, or as an array that can be written to x; one that shares x's storage is copied first. */
+export function sourceOf(x: NDArray, value: unknown, fn = 'set', name = 'value'): NDArray | Scalar {
   const dtype = nativeDType(x);
   if (isScalar(value)) {
-    checkScalar('set', 'value', value, dtype);
+    checkScalar(fn, name, value, dtype);
     return value;
   }
   if (!isArray(value)) {
-    if (Array.isArray(value) || ArrayBuffer.isView(value)) return fromHost('set', value, dtype, x._device, 'value');
-    throw notArray('set', 'value', value);
+    if (Array.isArray(value) || ArrayBuffer.isView(value)) return fromHost(fn, value, dtype, x._device, name);
+    throw notArray(fn, name, value);
   }
-  if (value._disposed) throw disposedError('set', 'value');
-  checkSameDevice('set', x, value);
-  if (promoted(dtype, nativeDType(value)) !== dtype) throw noPromotion('set', dtype, nativeDType(value));
+  if (value._disposed) throw disposedError(fn, name);
+  checkSameDevice(fn, x, value);
+  if (promoted(dtype, nativeDType(value)) !== dtype) throw noPromotion(fn, dtype, nativeDType(value));
   if (value._storage !== x._storage) return value;
-  const copy = allocate('set', nativeDType(value), value.shape, x._device);
-  copyInto('set', copy, value);
+  const copy = allocate(fn, nativeDType(value), value.shape, x._device);
+  copyInto(fn, copy, value);
   return copy;
 }
 

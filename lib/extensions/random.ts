@@ -3,7 +3,7 @@
  * many elements were drawn before it (native/ops/random.h), so a seed gives the same numbers on every device.
  */
 import { randomBytes } from 'node:crypto';
-import { asarray } from '../api/creation_from_data';
+import { fromHost } from '../core/convert';
 import { divide, log1p, negative } from '../api/elementwise';
 import { take } from '../api/indexing';
 import { count_nonzero, searchsorted } from '../api/searching';
@@ -315,7 +315,7 @@ function chances(
   least: number,
   device: NativeDevice,
 ): NDArray {
-  const given = isArray(p) ? checkArray(fn, 'p', p) : asarray(p, { dtype: float64, device: device.name });
+  const given = isArray(p) ? checkArray(fn, 'p', p) : fromHost(fn, p, float64, device, 'p');
   if (given.device !== device.name) throw rangeError(fn, 'p', `an array on ${device.name}`, given.device);
   checkDType(fn, 'p', given, masks.float);
   if (given.ndim !== 1 || given.shape[0] !== n) throw rangeError(fn, 'p', `${n} probabilities`, given.shape);

@@ -1,4 +1,4 @@
-/** obol/cluster: k-means and spectral clustering, as functions and as classes. */
+/** obol/cluster: k-means and spectral clustering. */
 import '../index';
 
 export * from '../consumers/cluster';

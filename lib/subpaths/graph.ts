@@ -1,4 +1,4 @@
-/** obol/graph: Laplacian and connected components of a graph, graphs of nearest neighbours. */
+/** obol/graph: Laplacian and connected components of a graph. */
 import '../index';
 
 export * from '../consumers/graph';

@@ -1,4 +1,4 @@
-/** obol/manifold: spectral embedding, of graphs and of points. */
+/** obol/manifold: spectral embedding. */
 import '../index';
 
 export * from '../consumers/manifold';

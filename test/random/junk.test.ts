@@ -5,93 +5,13 @@
  */
 import * as fc from 'fast-check';
 import * as xp from 'obol';
-import { small, testDevice } from '../support/device';
-import { plain } from '../support/plain';
+import { small } from '../support/device';
 import { arrayOf, value } from './support/arbitrary';
-import { DTypeArgument, holds, Plain, print, type Row, type Table } from './support/check';
+import { holds, Plain, print, type Row, type Table } from './support/check';
 import { fourierTable } from './support/fourier';
-import { Laid } from './support/layout';
+import { never, perhaps, settle, spoiled, wrongError, type Call, type Junk } from './support/junk';
 import { linalgTable } from './support/linalg';
 import { tables } from './support/tables';
-
-type Call = (...args: unknown[]) => unknown;
-/** A value and what it is, for the message. */
-type Junk = readonly [what: string, make: () => unknown];
-
-function disposed(): unknown {
-  const x = xp.zeros([2], { device: testDevice });
-  x.dispose();
-  return x;
-}
-const cyclic: unknown[] = [];
-cyclic.push(cyclic);
-const thrower = {
-  __array_namespace__(): never {
-    throw new Error('no namespace today');
-  },
-};
-
-/** What stands for nothing in any place. */
-const never: readonly Junk[] = [
-  ['a symbol', () => Symbol('junk')],
-  ['a function', () => () => 0],
-  ['a disposed array', disposed],
-  ['a Date', () => new Date(0)],
-  ['a Map', () => new Map()],
-  ['a foreign array', () => plain.zeros([2])],
-  ['a foreign object', () => thrower],
-  ['a list of itself', () => cyclic],
-  ['a list of symbols', () => [Symbol('junk')]],
-  ['a class', () => Array],
-];
-/** What may be an argument somewhere. */
-const perhaps: readonly Junk[] = [
-  ...[undefined, null, {}, [], [[]], 'x', '', NaN, Infinity, -Infinity, -1, -0, 2.5, 1e308, 2 ** 53, -(2 ** 46)].map(
-    (v): Junk => [typeof v === 'object' && v !== null ? JSON.stringify(v) : String(v), () => v],
-  ),
-  ...[true, 10n, -(2n ** 70n), { re: 1, im: NaN }, { axis: 0 }, { dtype: 'float32' }, [undefined], [null], ['x']].map(
-    (v): Junk => [print(v), () => v],
-  ),
-  ['a huge shape', () => [2 ** 31, 2 ** 31]],
-  ['a huge extent', () => 2 ** 46],
-  ['a shape of 40 axes', () => new Array<number>(40).fill(1)],
-  ['a long list', () => new Array<number>(3000).fill(0)],
-  ['a typed array', () => Float64Array.of(1.5)],
-  ['a Buffer', () => Buffer.from('junk')],
-  ['a list of lists', () => [[1, 2], [3]]],
-  ['an array', () => xp.ones([2, 2], { device: testDevice })],
-  ['an empty array', () => xp.ones([0, 3], { device: testDevice })],
-  ['a 0-d array', () => xp.asarray(5n, { device: testDevice })],
-  ['a mask', () => xp.asarray([true, false], { device: testDevice })],
-  ['a sparse array', () => xp.sparse.coo_array(xp.ones([2, 2], { device: testDevice }))],
-  ['the namespace', () => xp],
-  ['a dtype', () => xp.int8],
-  ['a generator', () => xp.random.default_rng(1)],
-  ['a slice', () => xp.slice(0, 1)],
-];
-
-/** The real arguments, with junk in the `place`-th position among them, their options and members. */
-function spoiled(args: readonly unknown[], place: number, junk: () => unknown): unknown[] {
-  let count = 0;
-  const visit = (v: unknown): unknown => {
-    if (count++ === place) return junk();
-    if (v instanceof Laid) return v.make();
-    if (v instanceof DTypeArgument) return (xp as unknown as Record<string, unknown>)[v.name];
-    if (Array.isArray(v)) return v.map(visit);
-    if (typeof v === 'object' && v !== null && Object.getPrototypeOf(v) === Object.prototype)
-      return Object.fromEntries(Object.entries(v).map(([key, part]) => [key, visit(part)]));
-    return v;
-  };
-  const out = args.map(visit);
-  return count <= place ? [...out, junk()] : out;
-}
-
-/** Waits for whatever a result holds. */
-function settle(v: unknown): void {
-  if (v instanceof xp.NDArray) v.dataSync();
-  else if (Array.isArray(v)) v.forEach(settle);
-  else if (typeof v === 'object' && v !== null && !('itemsize' in v)) Object.values(v).forEach(settle);
-}
 
 function complaint(name: string, call: Call, args: readonly unknown[], refused: boolean): string | undefined {
   let reading = false;
@@ -101,11 +21,7 @@ function complaint(name: string, call: Call, args: readonly unknown[], refused: 
     if (refused) return 'expected an error, got an answer';
     settle(got);
   } catch (error) {
-    const e = error as Error;
-    const kinds = ['TypeError', 'RangeError', 'ObolError'];
-    if (!(e instanceof Error) || !kinds.includes(e.name)) return `an error of another kind: ${String(error)}`;
-    if (reading ? !/^\w+: /.test(e.message) : !e.message.startsWith(`${name}: `))
-      return `an error that does not name it: ${e.message}`;
+    return wrongError(name, error, reading);
   }
   return undefined;
 }

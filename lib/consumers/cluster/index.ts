@@ -1,6 +1,4 @@
-/** Clustering: k-means and spectral clustering, as functions and as classes; graphs of neighbours. */
-export type { Affinity, GraphOf } from '../graph/affinity';
-export { kneighborsGraph, type KneighborsGraphOptions, type NeighborGraph } from '../graph/neighbors';
+/** Clustering: k-means and spectral clustering, as functions and as classes. */
 export { kMeans, type InitFunction, type KMeansOptions, type KMeansResult } from './kmeans';
 export { KMeans, type FitOptions } from './kmeans_estimator';
 export type { AssignLabels } from './labels';

@@ -13,7 +13,6 @@ import { booleanOption, checkOptions } from '../../core/options';
 import { checkShape } from '../../core/shape';
 import { dataSync } from '../../core/transfer';
 import type { NativeDevice } from '../../native/registry';
-import { asarray } from '../../api/creation_from_data';
 import { max, min } from '../../api/statistical';
 import { nonzero } from '../../api/searching';
 import { CooArray, CscArray, CsrArray, issparse, readOnly, type SparseArray, type MatrixShape } from './array';
@@ -169,7 +168,9 @@ function checkIndptr(fn: string, indptr: Int32Array, nnz: number): void {
 
 function fromDense(r: Request, source: unknown): CooArray {
   const { fn } = r;
-  const dense = isArray(source) ? checkArray(fn, 'source', source) : asarray(source, { device: r.device?.name });
+  const dense = isArray(source)
+    ? checkArray(fn, 'source', source)
+    : fromHost(fn, source, undefined, r.device ?? deviceOption(fn, undefined), 'source');
   if (dense.ndim !== 2) throw rangeError(fn, 'source', 'a 2-d array', dense.shape);
   const shape = checkExtents(fn, dense.shape as unknown as MatrixShape, 'source');
   if (r.shape !== undefined && (r.shape[0] !== shape[0] || r.shape[1] !== shape[1]))
@@ -196,7 +197,8 @@ function fromSparse(r: Request, source: SparseArray): SparseArray {
   return typed === source && r.copy ? typed._withData(cast(fn, typed._data, nativeDType(typed._data))) : typed;
 }
 
-function build(fn: string, source: unknown, options: SparseOptions | undefined): SparseArray {
+/** What {@link coo_array} takes, for a function that calls itself `fn`. @internal */
+export function build(fn: string, source: unknown, options: SparseOptions | undefined): SparseArray {
   const r = request(fn, options);
   if (issparse(source)) return fromSparse(r, source);
   if (isCooParts(source)) return fromCooParts(r, source);

@@ -2,14 +2,16 @@
 import { rangeError } from '../../errors';
 import { isArray, type NDArray } from '../../core/array';
 import { cast } from '../../core/call';
+import { checkArray } from '../../core/check';
+import { fromHost } from '../../core/convert';
 import { int32, type Scalar } from '../../core/dtype';
+import { sourceOf } from '../../core/indexing';
 import { scope } from '../../core/memory';
 import { checkOptions } from '../../core/options';
 import { isScalar } from '../../core/scalar';
 import { integer } from '../../core/shape';
 import { Slice } from '../../core/slice';
 import { arange, zeros } from '../../api/creation';
-import { asarray } from '../../api/creation_from_data';
 import { add, equal, greater_equal, less_equal, logical_or, not_equal, subtract } from '../../api/elementwise';
 import { concat } from '../../api/manipulation';
 import { sum as total } from '../../api/statistical';
@@ -17,6 +19,8 @@ import { CooArray, type SparseArray, type SparseFormat } from './array';
 import { checkSparse } from './check';
 import * as kernels from './kernels';
 import { checkEntries, chosen, inFormat, keepCoo } from './structure';
+
+const mostSteps = 2 ** 31 - 1;
 
 /** How many elements the k-th diagonal has; 0 outside of the matrix. */
 export function diagonalLength([rows, cols]: readonly number[], k: number): number {
@@ -30,7 +34,9 @@ export function diagonal(x: SparseArray, k: unknown): NDArray {
   x._live(fn);
   return scope(() => {
     if (offset === 0) return kernels.diagonal(fn, x.tocsr());
-    const out = zeros(diagonalLength(x.shape, offset), { dtype: x.dtype, device: x.device });
+    const length = diagonalLength(x.shape, offset);
+    const out = zeros(length, { dtype: x.dtype, device: x.device });
+    if (length === 0) return out;
     const own = x.sum_duplicates();
     const [row, col] = own._places(fn);
     const at = chosen(fn, equal(subtract(col, row), offset));
@@ -43,8 +49,9 @@ export function diagonal(x: SparseArray, k: unknown): NDArray {
 /** The sum along a diagonal. */
 export function trace(x: SparseArray, options: { offset?: number } | undefined): NDArray {
   const o = checkOptions('trace', options, ['offset']);
+  const offset = integer('trace', 'offset', o.offset ?? 0);
   return scope(() => {
-    const line = diagonal(x, o.offset ?? 0);
+    const line = diagonal(x, offset);
     return total(line.dtype.name === 'bool' ? cast('trace', line, int32) : line);
   });
 }
@@ -61,11 +68,13 @@ export function setdiag(
   const length = diagonalLength(x.shape, offset);
   if (length === 0) throw rangeError(fn, 'k', `a diagonal of a matrix of shape [${x.shape.join(', ')}]`, k);
   return scope(() => {
-    const given = isScalar(values) || isArray(values) ? values : asarray(values, { device: x.device });
+    const given = isScalar(values) || isArray(values) ? values : fromHost(fn, values, undefined, x._device, 'values');
+    if (isArray(given)) checkArray(fn, 'values', given);
     if (isArray(given) && given.ndim > 1) throw rangeError(fn, 'values', 'a scalar or a 1-d array', given.shape);
     const scalar = !isArray(given) || given.ndim === 0;
     const count = scalar ? length : Math.min(length, given.shape[0]!);
     const line = zeros(count, { dtype: x.dtype, device: x.device });
+    sourceOf(line, given, fn, 'values');
     line.set([], scalar ? given : given.get(new Slice(0, count, null)));
     const own = x.sum_duplicates().tocoo();
     const [row, col] = own._places(fn);
@@ -99,7 +108,8 @@ export interface TriangleOptions {
 function triangle(fn: 'triu' | 'tril', A: unknown, options: TriangleOptions | undefined): SparseArray {
   const x = checkSparse(fn, 'A', A);
   const o = checkOptions(fn, options, ['k', 'format']);
-  const k = integer(fn, 'k', o.k ?? 0);
+  // Steps are int32: no diagonal lies farther away.
+  const k = Math.min(Math.max(integer(fn, 'k', o.k ?? 0), -mostSteps), mostSteps);
   return scope(() => {
     const coo = x.tocoo();
     const step = subtract(coo._col, coo._row);

@@ -196,8 +196,11 @@ export function nonzero(x: SparseArray): [rows: NDArray<'int32'>, cols: NDArray<
  * xp.sparse.any(xp.sparse.csr_array([[0, 2], [0, 0]]), { axis: 1 }).tolist(); // [true, false]
  */
 export function any(A: SparseArray, options?: SparseAxisOptions): NDArray<'bool'> {
-  const x = checkSparse('any', 'A', A);
-  return scope(() => not_equal(count_nonzero(x, checkOptions('any', options, ['axis'])), 0)) as NDArray<'bool'>;
+  const fn = 'any';
+  const x = checkSparse(fn, 'A', A);
+  const o = checkOptions(fn, options, ['axis']);
+  axisOption(fn, o.axis);
+  return scope(() => not_equal(count_nonzero(x, o), 0)) as NDArray<'bool'>;
 }
 
 /**

@@ -3,7 +3,7 @@ import { rangeError, typeError } from '../../errors';
 import { deviceOption, isArray, nativeDType, type NDArray } from '../../core/array';
 import { cast } from '../../core/call';
 import { checkArray } from '../../core/check';
-import { typedArrayDType } from '../../core/convert';
+import { fromHost, typedArrayDType } from '../../core/convert';
 import { bool, dtypeOption, float64, int32, int64, realDType, type DType, type NativeDType } from '../../core/dtype';
 import { scope } from '../../core/memory';
 import { checkOptions } from '../../core/options';
@@ -11,7 +11,6 @@ import { promoteAll } from '../../core/promotion';
 import { isScalar } from '../../core/scalar';
 import { integer } from '../../core/shape';
 import { arange, ones } from '../../api/creation';
-import { asarray } from '../../api/creation_from_data';
 import { iinfo } from '../../api/data_types';
 import { add, multiply } from '../../api/elementwise';
 import { broadcast_to, concat, reshape } from '../../api/manipulation';
@@ -138,7 +137,9 @@ function diagonalsOf(
     const name = `diagonals[${i}]`;
     const known = isArray(value) || isScalar(value) || Array.isArray(value) || typedArrayDType(value) !== undefined;
     if (!known) throw typeError(fn, name, 'a 1-d array or a number', value);
-    const x = isArray(value) ? checkArray(fn, name, value) : asarray(value, { device: where });
+    const x = isArray(value)
+      ? checkArray(fn, name, value)
+      : fromHost(fn, value, undefined, deviceOption(fn, where), name);
     if (x.ndim > 1) throw rangeError(fn, name, 'a 1-d array', x.shape);
     if (where !== undefined) checkOneDevice(fn, { device: where }, x);
     return x.ndim === 0 ? reshape(x, [1]) : x;

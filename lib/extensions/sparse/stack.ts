@@ -1,7 +1,9 @@
 /** Sparse arrays put together: stacks, blocks, Kronecker products. */
 import { rangeError, typeError } from '../../errors';
-import { isArray, nativeDType, type NDArray } from '../../core/array';
+import { deviceOption, isArray, nativeDType, type NDArray } from '../../core/array';
 import { cast } from '../../core/call';
+import { checkArray } from '../../core/check';
+import { fromHost } from '../../core/convert';
 import { bool, dtypeOption, type DType, type NativeDType } from '../../core/dtype';
 import { scope } from '../../core/memory';
 import { checkOptions } from '../../core/options';
@@ -10,10 +12,9 @@ import { isScalar } from '../../core/scalar';
 import { Slice } from '../../core/slice';
 import { add, logical_and, multiply } from '../../api/elementwise';
 import { concat } from '../../api/manipulation';
-import { asarray } from '../../api/creation_from_data';
 import { CooArray, issparse, type MatrixShape, type SparseArray, type SparseFormat } from './array';
 import { checkOneDevice } from './check';
-import { coo_array } from './construct';
+import { build } from './construct';
 import { checkEntries, checkExtents, formatOption, inFormat, repeated } from './structure';
 
 /** A sparse array, or what is made one: a 2-d array, a nested list. */
@@ -40,8 +41,8 @@ function options(fn: string, given: StackOptions | undefined): { format?: Sparse
 
 function sparseOf(fn: string, name: string, value: unknown, device: string | undefined): SparseArray {
   if (issparse(value)) return value._live(fn);
-  if (isArray(value)) return coo_array(value);
-  if (Array.isArray(value)) return coo_array(value, { device: device ?? null });
+  if (isArray(value)) return build(fn, value, undefined);
+  if (Array.isArray(value)) return build(fn, value, { device: device ?? null });
   throw typeError(fn, name, 'a sparse array, a 2-d array or a nested list', value);
 }
 
@@ -196,7 +197,7 @@ export function block_diag(mats: readonly (SparseLike | number)[], opts?: StackO
     const device = deviceOf(list);
     let [row, col] = [0, 0];
     const placed = list.map((value, i) => {
-      const part = sparseOf(fn, `mats[${i}]`, atLeast2d(value, device), device);
+      const part = sparseOf(fn, `mats[${i}]`, atLeast2d(fn, `mats[${i}]`, value, device), device);
       const place = { part, row, col };
       row += part.shape[0];
       col += part.shape[1];
@@ -206,10 +207,12 @@ export function block_diag(mats: readonly (SparseLike | number)[], opts?: StackO
   });
 }
 
-function atLeast2d(value: unknown, device: string | undefined): unknown {
+function atLeast2d(fn: string, name: string, value: unknown, device: string | undefined): unknown {
   if (issparse(value)) return value;
-  const x = isArray(value) ? value : isScalar(value) || Array.isArray(value) ? asarray(value, { device }) : undefined;
-  if (x === undefined || x.ndim >= 2) return value;
+  const host = isScalar(value) || Array.isArray(value);
+  if (!isArray(value) && !host) return value;
+  const x = host ? fromHost(fn, value, undefined, deviceOption(fn, device), name) : checkArray(fn, name, value);
+  if (x.ndim >= 2) return value;
   return x.get(...Array.from({ length: 2 - x.ndim }, () => null), ...x.shape.map(() => new Slice(null, null, null)));
 }
 
