@@ -112,7 +112,7 @@ function besideScalar(row: BinaryRow, x: SparseArray, scalar: Scalar, first: boo
   const nothing = zeros([], { dtype, device: 'cpu' });
   if (!stored && truth(call(nothing)))
     throw filled(row, `a scalar that leaves zeros as they are for ${name}`, describe(scalar));
-  const own = x.sum_duplicates();
+  const own = row.keepsPattern || isCsc(x) ? x.sum_duplicates() : x.tocsr();
   const out = own._withData(call(own._data));
   return row.keepsPattern ? out : withoutZeros(fn, out);
 }

@@ -1,8 +1,8 @@
 /**
  * Arithmetic of sparse arrays, element by element. Each function is one row: what it is called for dense arrays, and
  * what becomes of the places that store nothing (apply.ts). Operands broadcast and promote; between sparse arrays the
- * result holds no zeros, in CSC where the first operand is in CSC, else in CSR; beside a scalar or, where it is sparse,
- * a dense array in the sparse operand's format.
+ * result holds no zeros, in CSC where the first operand is in CSC, else in CSR; beside a scalar or, where the result is
+ * sparse, a dense array in the sparse operand's format (of `maximum`, `minimum` and comparisons of COO: CSR).
  */
 import * as dense from '../../api/elementwise';
 import type { NDArray } from '../../core/array';

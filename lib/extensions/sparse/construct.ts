@@ -10,13 +10,13 @@ import { dtypeOption, int32, type DType, type NativeDType } from '../../core/dty
 import { fromHost, typedArrayDType } from '../../core/convert';
 import { scope } from '../../core/memory';
 import { booleanOption, checkOptions } from '../../core/options';
-import { checkShape } from '../../core/shape';
 import { dataSync } from '../../core/transfer';
 import type { NativeDevice } from '../../native/registry';
 import { max, min } from '../../api/statistical';
 import { nonzero } from '../../api/searching';
 import { CooArray, CscArray, CsrArray, issparse, readOnly, type SparseArray, type MatrixShape } from './array';
 import { expandRows, isCanonical } from './kernels';
+import { matrixShape } from './shapes';
 import { checkEntries, checkExtents } from './structure';
 import { allocate } from '../../core/array';
 
@@ -48,12 +48,7 @@ interface Request {
 
 function request(fn: string, options: SparseOptions | undefined): Request {
   const o = checkOptions(fn, options, ['shape', 'dtype', 'device', 'copy']);
-  let shape: MatrixShape | undefined;
-  if (o.shape !== undefined) {
-    const given = checkShape(fn, o.shape);
-    if (given.length !== 2) throw rangeError(fn, 'shape', 'two extents', o.shape);
-    shape = checkExtents(fn, [given[0]!, given[1]!]);
-  }
+  const shape = o.shape === undefined ? undefined : matrixShape(fn, o.shape);
   return {
     fn,
     shape,

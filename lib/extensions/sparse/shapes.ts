@@ -4,16 +4,18 @@ import { cast } from '../../core/call';
 import { int64 } from '../../core/dtype';
 import { scope } from '../../core/memory';
 import { checkOptions } from '../../core/options';
-import { checkShape, integer, normalizeAxes } from '../../core/shape';
+import { integer, normalizeAxes } from '../../core/shape';
 import { less, logical_and } from '../../api/elementwise';
 import { CooArray, readOnly, type MatrixShape, type SparseArray } from './array';
 import { checkSparse } from './check';
 import { checkExtents, inFormat, keepCoo, keysOf, placesOf } from './structure';
 
-/** A shape of two extents. */
+/** A shape of two extents, each of which int32 holds; their product need not fit any memory. */
 export function matrixShape(fn: string, value: unknown): MatrixShape {
-  const shape = checkShape(fn, value);
+  if (!Array.isArray(value)) throw typeError(fn, 'shape', 'an array of two extents', value);
+  const shape = (value as unknown[]).map((n) => integer(fn, 'shape', n));
   if (shape.length !== 2) throw rangeError(fn, 'shape', 'two extents', value);
+  if (shape.some((n) => n < 0)) throw rangeError(fn, 'shape', 'extents of at least 0', value);
   return checkExtents(fn, [shape[0]!, shape[1]!]);
 }
 
@@ -38,6 +40,7 @@ export function reshape(x: SparseArray, shape: unknown, options: { order?: 'C' |
   const { order = 'C' } = checkOptions(fn, options, ['order']);
   if (order !== 'C' && order !== 'F') throw rangeError(fn, 'order', "'C' or 'F'", order);
   const size = x.shape[0] * x.shape[1];
+  if (!Number.isSafeInteger(size)) throw rangeError(fn, 'the array', 'one of fewer than 2^53 places', x.shape);
   const to = inferred(fn, shape, size);
   if (to[0] * to[1] !== size) throw rangeError(fn, 'shape', `a shape of ${size} elements`, shape);
   return scope(() => {
