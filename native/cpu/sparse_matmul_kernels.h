@@ -30,17 +30,40 @@ void matmul_rows(const CsrPointers<T>& a, const Rows<const T>& x, const Rows<T>&
   for (int64_t i = begin; i < end; ++i) for_each_tile<T, 4>(columns, MatmulTile<T>{a, x, y.data + i * y.stride, i});
 }
 
-// Rows [begin, end) of A·x for a real T and a contiguous x: four sums, so that additions overlap.
+// Elements are asked for this far ahead: processors that look ahead by themselves look less far, and a core waits.
+constexpr int32_t kAhead = 1024;
+constexpr int32_t kPiece = 64;
+
+template <class T>
+OBOL_INLINE void ask_ahead(const CsrPointers<T>& a, int32_t e, int32_t end) {
+  constexpr int32_t line = 64 / static_cast<int32_t>(sizeof(T));
+  // Addresses, not pointers: they may lie behind the arrays.
+  const uintptr_t data = reinterpret_cast<uintptr_t>(a.data), indices = reinterpret_cast<uintptr_t>(a.indices);
+  do {
+    const uintptr_t at = static_cast<uintptr_t>(e) + kAhead;
+    __builtin_prefetch(reinterpret_cast<const void*>(data + at * sizeof(T)));
+    __builtin_prefetch(reinterpret_cast<const void*>(indices + at * sizeof(int32_t)));
+    e += line;
+  } while (e < end);
+}
+
+// Rows [begin, end) of A·x for a real T and a contiguous x: longer rows in four sums, so that additions overlap.
 template <class T>
 void matvec_rows(const CsrPointers<T>& a, const T* x, T* y, int64_t step, int64_t begin, int64_t end) {
+  int32_t e = a.indptr[begin];
   for (int64_t i = begin; i < end; ++i) {
-    T sum[4] = {};
-    int32_t e = a.indptr[i];
     const int32_t last = a.indptr[i + 1];
-    for (; e + 4 <= last; e += 4)
-      for (int l = 0; l < 4; ++l) sum[l] = fma(a.data[e + l], x[a.indices[e + l]], sum[l]);
-    for (; e < last; ++e) sum[0] = fma(a.data[e], x[a.indices[e]], sum[0]);
-    y[i * step] = (sum[0] + sum[1]) + (sum[2] + sum[3]);
+    T sum[4] = {};
+    while (last - e >= kPiece / 4) {
+      const int32_t piece = last - e < kPiece ? (last - e) / 4 * 4 : kPiece;
+      ask_ahead(a, e, e + piece);
+      for (const int32_t stop = e + piece; e < stop; e += 4)
+        for (int l = 0; l < 4; ++l) sum[l] = fma(a.data[e + l], x[a.indices[e + l]], sum[l]);
+    }
+    T rest = T(0);
+    ask_ahead(a, e, last);
+    for (; e < last; ++e) rest = fma(a.data[e], x[a.indices[e]], rest);
+    y[i * step] = ((sum[0] + sum[1]) + (sum[2] + sum[3])) + rest;
   }
 }
 
