@@ -17,3 +17,5 @@ export {
   type SolverResult,
 } from './krylov';
 export { spsolve } from './spsolve';
+export { svds, type SvdsOptions, type SvdsResult } from './svds';
+export { lobpcg, type LobpcgOptions, type LobpcgResult } from './lobpcg';
