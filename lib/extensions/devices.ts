@@ -8,7 +8,7 @@ export interface DeviceStats {
   live_bytes: number;
   /** Bytes of freed blocks kept for reuse; `empty_cache` returns them. */
   cached_bytes: number;
-  /** OBOL_MEMORY_LIMIT in bytes, 0 for none. */
+  /** OBOL_MEMORY_LIMIT in bytes, 0 for none; unset, on the cpu nine tenths of the machine's or the cgroup's memory. */
   limit_bytes: number;
   /** Operations handed to the device, and the times that the host waited for its results. */
   launches: number;

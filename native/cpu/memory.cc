@@ -6,6 +6,7 @@
 
 #include "cpu/backend.h"
 #include "cpu/threads.h"
+#include "device/host_memory.h"
 
 namespace obol::cpu {
 namespace {
@@ -28,7 +29,7 @@ class CpuDevice final : public Device {
  public:
   CpuDevice() {
     memory_ = std::make_unique<HostMemory>();
-    allocator_ = std::make_unique<Allocator>(memory_.get(), memory_limit_from_environment());
+    allocator_ = std::make_unique<Allocator>(memory_.get(), host_memory_limit());
     backend_ = make_backend();
     queue_ = std::make_unique<Queue>(backend_.get());
   }
