@@ -48,6 +48,8 @@ export interface KMeansPrimitiveOptions<A> extends JobOptions {
   seed?: number;
   /** One weight for each point. */
   sample_weight?: A | null;
+  /** 'elkan' gives the same result by way of bounds. */
+  algorithm?: 'lloyd' | 'elkan';
 }
 
 export interface ClusterExtension<A> {

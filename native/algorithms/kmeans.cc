@@ -1,11 +1,10 @@
-// K-means: the choice among starts. The job's arguments are read at the end.
+// K-means: the choice among starts.
 #include "algorithms/kmeans.h"
 
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
-#include "algorithms/jobs.h"
 #include "algorithms/rows.h"
 
 namespace obol {
@@ -24,19 +23,6 @@ struct Spread {
   double variance = 0;  // its mean over columns
 };
 
-Status check_finite(Backend& backend, const Tensor& x) {
-  Tensor finite, all;
-  OBOL_TRY(make_tensor(backend, DType::kBool, {x.shape(0), x.shape(1)}, &finite));
-  OBOL_TRY(make_tensor(backend, DType::kBool, {}, &all));
-  OBOL_TRY(backend.unary(UnaryOp::k_isfinite, finite, x));
-  OBOL_TRY(backend.reduce(ReduceOp::k_all, all, finite));
-  uint8_t is_finite = 0;
-  OBOL_TRY(backend.download(&is_finite, all));
-  if (is_finite == 0) return Status(Code::kRange, "expected finite numbers for X, got NaN or infinity");
-  return Status(Code::kNumeric, "squared distances between the points are beyond the dtype's range");
-}
-
-// Refuses points that aren't finite.
 Status measure(Backend& backend, const KmeansPoints& points, Spread* spread) {
   const int64_t n = points.n(), d = points.d();
   Tensor zeros, sums, count, none, distance;
@@ -52,7 +38,8 @@ Status measure(Backend& backend, const KmeansPoints& points, Spread* spread) {
   OBOL_TRY(backend.row_distances(as_column(distance), points.by_columns, spread->mean));
   double total = 0;
   OBOL_TRY(kmeans_sum(backend, distance, &total));
-  if (!std::isfinite(total)) return check_finite(backend, points.x);
+  if (!std::isfinite(total))
+    return Status(Code::kNumeric, "squared distances between the points are beyond the dtype's range");
   spread->variance = d > 0 ? total / static_cast<double>(n) / static_cast<double>(d) : 0;
   return Status();
 }
@@ -94,7 +81,7 @@ class Kmeans {
         KmeansRun& one = runs[static_cast<size_t>(i)];
         OBOL_TRY(start(sample, i, &one.centers));
         // There the variance is 1.
-        OBOL_TRY(kmeans_lloyd(context_, sample, options_.most_iterations, options_.tolerance, &one));
+        OBOL_TRY(kmeans_lloyd(context_, sample, options_.most_iterations, options_.tolerance, options_.bounds, &one));
         one.labels = Tensor();
         report(i + 1, starts + 1, one);
       }
@@ -145,7 +132,8 @@ class Kmeans {
 
   // Iterates `one` on all points; it becomes the best if it is.
   Status iterate(KmeansRun* one, int64_t most_iterations, KmeansRun* best) {
-    OBOL_TRY(kmeans_lloyd(context_, points_, most_iterations, options_.tolerance * spread_.variance, one));
+    OBOL_TRY(
+        kmeans_lloyd(context_, points_, most_iterations, options_.tolerance * spread_.variance, options_.bounds, one));
     if (one != best && (!best->centers || one->inertia < best->inertia)) *best = *one;
     return Status();
   }
@@ -170,41 +158,8 @@ Status kmeans(const JobContext& context, const KmeansPoints& points, const Kmean
               KmeansRun* best) {
   Spread spread;
   OBOL_TRY(measure(context.backend, points, &spread));
-  return Kmeans(context, points, options, spread).run(given, best);
-}
-
-Status job_kmeans(JobContext& context, const JobArguments& arguments, JobResult* result) {
-  Backend& backend = context.backend;
-  const Tensor &x = arguments.arrays[0], &weight = arguments.arrays[1], &init = arguments.arrays[2];
-  const Tensor &centers = arguments.arrays[3], &labels = arguments.arrays[4];
-  const std::vector<double>& number = arguments.numbers;
-  KmeansOptions options;
-  options.clusters = centers.shape(0);
-  options.init = static_cast<KmeansInit>(static_cast<int>(number[0]));
-  options.starts = static_cast<int64_t>(number[1]);
-  options.most_iterations = static_cast<int64_t>(number[2]);
-  options.tolerance = number[3];
-  options.seed = static_cast<uint64_t>(number[4]);
-  KmeansPoints points;
-  points.x = x;
-  OBOL_TRY(kmeans_turn(backend, &points));
-  if (weight) {
-    OBOL_TRY(make_tensor(backend, DType::kFloat64, {points.n()}, &points.weight));
-    OBOL_TRY(make_tensor(backend, x.dtype(), {points.n()}, &points.narrow_weight));
-    OBOL_TRY(backend.copy(points.weight, weight));
-    OBOL_TRY(backend.copy(points.narrow_weight, weight));
-  }
-  Tensor given;
-  if (init) {
-    OBOL_TRY(make_tensor(backend, x.dtype(), {init.shape(0), init.shape(1)}, &given));
-    OBOL_TRY(backend.copy(given, init));
-  }
-  KmeansRun best;
-  OBOL_TRY(kmeans(context, points, options, given, &best));
-  OBOL_TRY(backend.copy(centers, best.centers));
-  OBOL_TRY(backend.copy(labels, best.labels));
-  *result = {best.inertia, static_cast<double>(best.iterations)};
-  return Status();
+  OBOL_TRY(Kmeans(context, points, options, spread).run(given, best));
+  return kmeans_fill(context, points, best);
 }
 
 }  // namespace obol

@@ -1,5 +1,6 @@
-// K-means (Lloyd 1982) over a backend, as scikit-learn runs it: greedy k-means++ or random starts, of which the best is
-// kept. What leaves the device is of the size of the centres; the points stay where they are.
+// K-means (Lloyd 1982, with bounds Elkan 2003, in mini-batches Sculley 2010) over a backend, as scikit-learn runs it:
+// greedy k-means++ or random starts, of which the best is kept. What leaves the device is of the size of the centres; the
+// points stay where they are.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +20,7 @@ struct KmeansOptions {
   int64_t most_iterations = 300;
   double tolerance = 1e-4;  // of the centres' squared shift, in units of the mean variance of the columns
   uint64_t seed = 0;
+  bool bounds = false;  // Elkan's: the same results, with fewer distances, for memory of clusters × points
 };
 
 // Points, or a sample of them.
@@ -56,12 +58,41 @@ Status kmeans_sample(Backend& backend, const KmeansPoints& points, const Tensor&
 Status kmeans_sum(Backend& backend, const Tensor& values, double* sum);
 
 // Lloyd's iterations from `run->centers` until the labels stand still or the centres' squared shift is at most `shift`.
-// A cluster without weight gets the point that lies farthest from its centre.
+// A cluster without weight gets the point of some weight that lies farthest from its centre.
 Status kmeans_lloyd(const JobContext& context, const KmeansPoints& points, int64_t most_iterations, double shift,
-                    KmeansRun* run);
+                    bool bounds, KmeansRun* run);
+
+// The nearest centres and the inertia. Distances: n, the points' dtype.
+Status kmeans_assign(Backend& backend, const KmeansPoints& points, const Tensor& distance, KmeansRun* run);
+// Σ weight · distance.
+Status kmeans_inertia(Backend& backend, const KmeansPoints& points, const Tensor& distance, double* inertia);
+
+// Where clusters are left without points, their centres go to the points farthest from theirs; where all points lie on
+// centres already, each takes a point from a cluster that has several. No label is missing then, if n ≥ k.
+Status kmeans_fill(const JobContext& context, const KmeansPoints& points, KmeansRun* run);
 
 // All of it: the best of the starts. `given` are the first centres where options.init says so.
 Status kmeans(const JobContext& context, const KmeansPoints& points, const KmeansOptions& options, const Tensor& given,
               KmeansRun* best);
+
+// What a job of k-means is given, made ready: points and given centres by a power of two where squares would leave the
+// dtype's range, checked to be finite, weights not to be negative.
+struct KmeansInput {
+  KmeansPoints points;
+  Tensor init;    // k × d; absent: none
+  int power = 0;  // what came was multiplied by 2^power
+};
+Status kmeans_input(Backend& backend, const Tensor& x, const Tensor& weight, const Tensor& init, KmeansInput* input);
+// The centres as they are among the points that were given, and the inertia.
+Status kmeans_output(Backend& backend, const KmeansInput& input, const Tensor& centers, KmeansRun* run);
+
+// Centres on the host, in float64 whatever the points' dtype.
+struct HostCenters {
+  std::vector<double> value;
+
+  Status download(Backend& backend, const Tensor& from);
+  // Rounds the values to what the device holds.
+  Status upload(Backend& backend, const Tensor& to);
+};
 
 }  // namespace obol

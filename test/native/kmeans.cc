@@ -25,6 +25,7 @@ struct Options {
   int init = 0, starts = 1;
   int64_t iterations = 300;
   double tolerance = 1e-4, seed = 0;
+  bool bounds = false;
 };
 
 template <class T>
@@ -36,7 +37,7 @@ Answer<T> run(int64_t n, int64_t d, const std::vector<T>& x, const Options& o, c
   const Tensor centers = empty(dtype_of_v<T>, {o.k, d}), labels = empty(DType::kInt32, {n});
   a.arrays = {make({n, d}, x), weight.empty() ? Tensor() : make({n}, weight),
               init.empty() ? Tensor() : make({o.k, d}, init), centers, labels};
-  a.numbers = {double(o.init), double(o.starts), double(o.iterations), o.tolerance, o.seed};
+  a.numbers = {double(o.init), double(o.starts), double(o.iterations), o.tolerance, o.seed, double(o.bounds)};
   Answer<T> answer;
   JobResult result;
   answer.status = job_kmeans(context, a, &result);
@@ -168,8 +169,32 @@ void not_finite_is_refused() {
   o.k = 2;
   CHECK(run<double>(3, 1, {0, std::nan(""), 1}, o).status.code() == Code::kRange);
   CHECK(run<float>(3, 1, {0, INFINITY, 1}, o).status.code() == Code::kRange);
-  CHECK(run<double>(3, 1, {0, 1e200, 1}, o).status.code() == Code::kNumeric);
+  CHECK(run<double>(3, 1, {0, 1, 2}, o, {1, -1, 1}).status.code() == Code::kRange);
   CHECK(run<double>(3, 1, {0, 2, 1}, o, {}, {}, true).status.code() == Code::kAborted);
+}
+
+void squares_beyond_the_range_are_no_error() {
+  Options o;
+  o.k = 2;
+  for (const double unit : {1e300, 1e150, 1e-200}) {
+    const auto a = run<double>(4, 1, {0, unit, 20 * unit, 22 * unit}, o);
+    CHECK_OK(a.status);
+    CHECK(a.labels[0] == a.labels[1] && a.labels[2] == a.labels[3] && a.labels[0] != a.labels[2]);
+    CHECK_NEAR(a.centers[static_cast<size_t>(a.labels[0])] / unit, 0.5, 1e-14);
+    CHECK_NEAR(a.centers[static_cast<size_t>(a.labels[2])] / unit, 21, 1e-13);
+  }
+}
+
+void bounds_change_no_bit() {
+  const auto x = blobs<double>(500, 6, 11, 30, 0, 9);
+  Options o;
+  o.k = 11;
+  o.tolerance = 0;
+  const auto plain = run<double>(500, 6, x, o);
+  o.bounds = true;
+  const auto bounded = run<double>(500, 6, x, o);
+  CHECK_OK(bounded.status);
+  CHECK(plain.labels == bounded.labels && plain.centers == bounded.centers && plain.inertia == bounded.inertia);
 }
 
 // Enough points for starts on a sample: a cluster of 20 among 40000 points is not lost.
@@ -195,6 +220,8 @@ int main() {
   empty_clusters_get_the_farthest_points();
   weights_count();
   not_finite_is_refused();
+  squares_beyond_the_range_are_no_error();
+  bounds_change_no_bit();
   a_small_cluster_survives_sampling<float>();
   a_small_cluster_survives_sampling<double>();
   return report("kmeans");

@@ -44,6 +44,12 @@ const job = `
   const { labels, centers } = await xp.cluster.kmeans(eigenvectors, { n_clusters: 12, seed: 3 });
   await note('labels', labels);
   await note('centers', centers);
+  const elkan = await xp.cluster.kmeans(xp.random.default_rng(1).normal({ size: [9000, 5] }),
+    { n_clusters: 30, n_init: 1, seed: 3, algorithm: 'elkan' });
+  await note('elkan', elkan.centers);
+  const near = xp.cluster.kneighbors(xp.random.default_rng(2).normal({ size: [1500, 7] }), { n_neighbors: 9 });
+  await note('distances', near.distances);
+  await note('neighbors', near.indices);
   await note('discretize', await xp.cluster.discretize(eigenvectors, { seed: 3 }));
   await note('cluster_qr', await xp.cluster.cluster_qr(eigenvectors));`;
 
@@ -55,6 +61,6 @@ large('arrays: sums, running sums, sorting, products, random numbers', () => {
 
 large('jobs: eigenpairs, sparse products, labels', () => {
   const one = hashes(1, job);
-  expect(Object.keys(one)).toHaveLength(8);
-  for (const threads of [2, 5]) expect(hashes(threads, job)).toEqual(one);
+  expect(Object.keys(one)).toHaveLength(11);
+  for (const threads of [2, 3, 5]) expect(hashes(threads, job)).toEqual(one);
 });
