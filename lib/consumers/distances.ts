@@ -1,7 +1,7 @@
 /**
  * Euclidean distances between the rows of two matrices, by one matrix product.
  */
-import type { AnyArray, ArrayNamespace } from '../standard';
+import { scope, type AnyArray, type ArrayNamespace } from '../standard';
 
 /** Points that distances are taken between: rows in float64, around the origin and not far from it. */
 export interface Centred {
@@ -32,4 +32,20 @@ export function squaredDistances(xp: ArrayNamespace<AnyArray>, x: Centred, y: Ce
   const apart = xp.subtract(lengths, xp.multiply(xp.matmul(x.rows, y.rows.mT), 2));
   const rounding = (4 + 4 * Math.sqrt(x.rows.shape[1]!)) * xp.finfo(xp.float64).eps;
   return xp.where(xp.less_equal(apart, xp.multiply(lengths, rounding)), 0, apart);
+}
+
+/** Elements of a block of rows × columns. */
+const blockSize = 1 << 20;
+
+/** What `body` makes of the rows from..to of n × k, one block after the other, joined. */
+export function blockwise(
+  xp: ArrayNamespace<AnyArray>,
+  n: number,
+  k: number,
+  body: (from: number, to: number) => AnyArray,
+): AnyArray {
+  const rows = Math.max(1, Math.floor(blockSize / k));
+  const parts: AnyArray[] = [];
+  for (let from = 0; from < n; from += rows) parts.push(scope(xp, () => body(from, Math.min(n, from + rows))));
+  return parts.length === 1 ? parts[0]! : xp.concat(parts);
 }

@@ -111,7 +111,11 @@ function map(value: unknown, replace: (x: AnyArray) => unknown): unknown {
 /** {@link map}, for a replacement that takes its time. */
 async function mapAsync(value: unknown, replace: (x: AnyArray) => Promise<unknown>): Promise<unknown> {
   const found = new Map<AnyArray, unknown>();
-  map(value, (x) => found.set(x, undefined));
+  // Spelled out once: a sparse array may give its parts as new objects each time it is asked.
+  const spelled = map(value, (x) => {
+    found.set(x, undefined);
+    return x;
+  });
   await Promise.all([...found.keys()].map(async (x) => found.set(x, await replace(x))));
-  return map(value, (x) => found.get(x));
+  return map(spelled, (x) => found.get(x));
 }

@@ -1,4 +1,4 @@
-/** obol/cluster: k-means and spectral clustering. */
+/** obol/cluster: k-means and spectral clustering, as functions and as classes. */
 import '../index';
 
 export * from '../consumers/cluster';

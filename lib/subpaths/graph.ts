@@ -1,4 +1,4 @@
-/** obol/graph: Laplacian and connected components of a graph. */
+/** obol/graph: Laplacian and connected components of a graph, graphs of nearest neighbours. */
 import '../index';
 
 export * from '../consumers/graph';

@@ -1,4 +1,4 @@
-/** obol/manifold: spectral embedding. */
+/** obol/manifold: spectral embedding, of graphs and of points. */
 import '../index';
 
 export * from '../consumers/manifold';

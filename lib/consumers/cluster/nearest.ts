@@ -2,28 +2,17 @@
  * Points against centers: which is nearest, and how far each is. Block by block, so that only what is asked for is held.
  */
 import { rangeError } from '../../errors';
-import { scope, type AnyArray, type ArrayInput, type ArrayNamespace } from '../../standard';
-import { centred, rowsOf, squaredDistances } from '../distances';
+import { type AnyArray, type ArrayInput, type ArrayNamespace } from '../../standard';
+import { blockwise, centred, rowsOf, squaredDistances } from '../distances';
 import { asMatrix } from '../values';
 
 type Space = ArrayNamespace<AnyArray>;
-
-/** Elements of a block of points × centers. */
-const blockSize = 1 << 20;
 
 /** The points in the centers' dtype; refuses those of another dimension. */
 export function pointsFor(fn: string, xp: Space, X: ArrayInput, centers: AnyArray): AnyArray {
   const points = xp.astype(asMatrix(fn, 'X', xp, X, centers.device), centers.dtype, { copy: false });
   if (points.shape[1] === centers.shape[1]) return points;
   throw rangeError(fn, 'X', `shape [n, ${centers.shape[1]}]`, `shape [${points.shape.join(', ')}]`);
-}
-
-/** What `body` makes of the rows from..to of the points, one block after the other, joined. */
-function blockwise(xp: Space, n: number, k: number, body: (from: number, to: number) => AnyArray): AnyArray {
-  const rows = Math.max(1, Math.floor(blockSize / k));
-  const parts: AnyArray[] = [];
-  for (let from = 0; from < n; from += rows) parts.push(scope(xp, () => body(from, Math.min(n, from + rows))));
-  return parts.length === 1 ? parts[0]! : xp.concat(parts);
 }
 
 /** For each point the number of the nearest center: int32. */

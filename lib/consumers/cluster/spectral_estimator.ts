@@ -1,61 +1,96 @@
 /**
  * Spectral clustering as an object that is fitted and remembers: scikit-learn's SpectralClustering.
  */
-import { rangeError, typeError } from '../../errors';
 import { checkOptions, type ArrayOf, type GraphInput, type OfDefault } from '../../standard';
+import { Fitted, heldArrays } from '../fitted';
+import { affinityOf, checkAffinity, type Affinity, type GraphOf } from '../graph/affinity';
+import { drawSeed, seedOf } from '../job';
 import { checkSpectralOptions, spectralClustering, spectralOptions, type SpectralClusteringOptions } from './spectral';
 
 export interface SpectralClusteringClassOptions extends Omit<SpectralClusteringOptions, 'signal' | 'onProgress'> {
-  /** What X is: 'precomputed' takes it as the graph itself. scikit-learn's default, 'rbf', is not there yet. */
-  affinity?: 'precomputed';
+  /**
+   * What X is. 'rbf' (default): points, joined by exp(-gamma |x - y|²); 'nearest_neighbors': points, each joined to its
+   * nNeighbors nearest, itself among them, C, and the graph is (C + Cᵀ) / 2; 'precomputed': the graph itself;
+   * 'precomputed_nearest_neighbors': distances, of which the nNeighbors least of each row count, likewise.
+   */
+  affinity?: Affinity;
+  /** Of 'rbf' (default 1). */
+  gamma?: number;
+  /** Of the two affinities by neighbours (default 10). */
+  nNeighbors?: number;
 }
 
-/** What `fit` takes beside the graph. */
+/** What `fit` takes beside the points or the graph. */
 export type SpectralFitOptions = Pick<SpectralClusteringOptions, 'signal' | 'onProgress'>;
 
+const fn = 'SpectralClustering';
+
 /**
- * Spectral clustering that remembers its labels. The options are those of {@link spectralClustering}, and `affinity`,
- * which must be 'precomputed': `fit` takes the graph.
+ * Spectral clustering of points or of a graph, which remembers its labels and its graph. The options are those of
+ * {@link spectralClustering}, and how points become a graph.
  *
  * @example
- * const graph = gridToGraph(4, 6);
- * const labels = await new SpectralClustering({ nClusters: 2, affinity: 'precomputed' }).fitPredict(graph);
+ * const sc = await new SpectralClustering({ nClusters: 2, gamma: 0.1, randomState: 0 }).fit([[0], [1], [10], [11]]);
+ * sc.affinityMatrix.shape; // [4, 4]
  */
 export class SpectralClustering<A = OfDefault> {
   /** What it was made with. */
   readonly options: Readonly<SpectralClusteringClassOptions>;
-  #labels: A | undefined;
+  readonly #fitted = new Fitted<{ labels: A; affinityMatrix: GraphOf<A> }>(fn);
 
-  /** @throws TypeError for unknown options; RangeError for their values, 'rbf' (the default) among them. */
+  /** @throws TypeError for unknown options and other kinds; RangeError for their values. */
   constructor(options?: SpectralClusteringClassOptions) {
     const own = spectralOptions.filter((name) => name !== 'signal' && name !== 'onProgress');
-    const { affinity = 'rbf' as string, ...given } = checkSpectralOptions('SpectralClustering', options, [
-      ...own,
-      'affinity',
-    ]);
-    const wanted = "'precomputed' (the graph itself; kernels and neighbours are not there yet)";
-    if (typeof affinity !== 'string') throw typeError('SpectralClustering', 'affinity', wanted, affinity);
-    if (affinity !== 'precomputed') throw rangeError('SpectralClustering', 'affinity', wanted, affinity);
-    this.options = { ...given, affinity };
+    const given = checkSpectralOptions(fn, options, [...own, 'affinity', 'gamma', 'nNeighbors']);
+    this.options = { ...given };
+    checkAffinity(fn, this.#graph());
   }
 
-  /** int32, one per node. */
+  #graph() {
+    const { affinity = 'rbf', gamma = 1, nNeighbors = 10 } = this.options;
+    return { affinity, gamma, nNeighbors };
+  }
+
+  /** int32, one per point. */
   get labels(): A {
-    if (this.#labels !== undefined) return this.#labels;
-    throw new TypeError('SpectralClustering.labels: expected a fitted SpectralClustering; call fit first');
+    return this.#fitted.get('labels').labels;
   }
 
-  /** Clusters the graph; errors as {@link spectralClustering}. Returns this object. */
-  async fit<X extends GraphInput>(A: X, options?: SpectralFitOptions): Promise<SpectralClustering<ArrayOf<X>>> {
-    const given = checkOptions('SpectralClustering.fit', options, ['signal', 'onProgress']);
-    const { affinity: _, ...own } = this.options;
+  /** The graph that was cut, n × n: dense for 'rbf', CSR for neighbours, what was given for 'precomputed'. */
+  get affinityMatrix(): GraphOf<A> {
+    return this.#fitted.get('affinityMatrix').affinityMatrix;
+  }
+
+  /**
+   * Clusters n × d points, or a graph where `affinity` is precomputed. Returns this object.
+   *
+   * @throws as {@link spectralClustering}; RangeError for nNeighbors > n or rows with fewer distances.
+   */
+  async fit<X extends GraphInput>(X: X, options?: SpectralFitOptions): Promise<SpectralClustering<ArrayOf<X>>> {
+    const given = checkOptions(`${fn}.fit`, options, ['signal', 'onProgress']);
+    const { affinity: _, gamma: __, nNeighbors: ___, ...own } = this.options;
+    const graph = this.#graph();
     const fitted = this as unknown as SpectralClustering<ArrayOf<X>>;
-    fitted.#labels = await spectralClustering(A, { ...own, ...given });
+    // The graph, or the points and the seed, are taken before the first wait.
+    const ready = graph.affinity === 'precomputed';
+    const drawn = ready ? undefined : drawSeed(fn, own.randomState);
+    const affinityMatrix = ready ? X : await affinityOf(fn, X, graph);
+    const randomState = drawn === undefined ? own.randomState : await seedOf(drawn);
+    const labels = await spectralClustering(affinityMatrix, { ...own, ...given, randomState });
+    fitted.#fitted.set({
+      labels: labels as ArrayOf<X>,
+      affinityMatrix: affinityMatrix as unknown as GraphOf<ArrayOf<X>>,
+    });
     return fitted;
   }
 
   /** {@link SpectralClustering.fit}, then the labels. */
-  async fitPredict<X extends GraphInput>(A: X, options?: SpectralFitOptions): Promise<ArrayOf<X>> {
-    return (await this.fit(A, options)).labels;
+  async fitPredict<X extends GraphInput>(X: X, options?: SpectralFitOptions): Promise<ArrayOf<X>> {
+    return (await this.fit(X, options)).labels;
+  }
+
+  /** @internal */
+  [heldArrays](): Iterable<unknown> {
+    return this.#fitted.held();
   }
 }

@@ -49,7 +49,8 @@ export function asCsr(fn: string, xp: Space, A: GraphInput): Csr {
   return csr.astype(xp.float64);
 }
 
-function anyCsr(fn: string, xp: Space, A: GraphInput): Csr {
+/** The graph as a CSR array of whichever dtype; its shape is not looked at. */
+export function anyCsr(fn: string, xp: Space, A: GraphInput): Csr {
   if (isSparse(A)) return A.tocsr();
   if (isCooParts(A)) return xp.sparse.csr_array([A.data, [A.row, A.col]], { shape: A.shape });
   if (isCsrParts(A)) return xp.sparse.csr_array([A.data, A.indices, A.indptr], { shape: A.shape });

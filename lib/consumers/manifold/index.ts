@@ -1,2 +1,3 @@
 /** Manifold learning: spectral embedding. */
 export { spectralEmbedding, type EmbeddingWithEigenvalues, type SpectralEmbeddingOptions } from './embedding';
+export { SpectralEmbedding, type SpectralEmbeddingClassOptions } from './estimator';
