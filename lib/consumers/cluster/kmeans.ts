@@ -6,6 +6,7 @@ import {
   arrayNamespace,
   checkOptions,
   finiteNumber,
+  isArray,
   oneOf,
   scope,
   wholeNumber,
@@ -101,10 +102,12 @@ export async function kMeans(X: ArrayInput, options?: KMeansOptions): Promise<KM
   if (typeof start === 'function') return fromFunction(X, start, nInit, drawn, given);
 
   return withExtension('cluster', { X, start, weights }, async (xp, { X, start, weights }) => {
+    // Lists go where the arrays are.
+    const device = [X, start, weights].find(isArray)?.device;
     const [points, init, sample_weight, seed] = await Promise.all([
-      asPoints(fn, 'X', xp, X),
-      typeof start === 'string' ? start : asPoints(fn, 'init', xp, start),
-      weights === undefined || weights === null ? null : asWeights(fn, xp, weights),
+      asPoints(fn, 'X', xp, X, device),
+      typeof start === 'string' ? start : asPoints(fn, 'init', xp, start, device),
+      weights === undefined || weights === null ? null : asWeights(fn, xp, weights, device),
       seedOf(drawn),
     ]);
     checkShapes(nClusters, points, init, sample_weight);

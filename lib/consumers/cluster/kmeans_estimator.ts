@@ -85,7 +85,8 @@ export class KMeans<A = OfDefault> {
   }
 
   /**
-   * For each point the number of the nearest center: int32. The points belong to the namespace of the centers.
+   * For each point the number of the nearest center: int32, -1 where a coordinate is NaN or infinite. The points belong
+   * to the namespace of the centers.
    *
    * @throws TypeError before `fit`; RangeError for points of another dimension.
    */
@@ -94,7 +95,7 @@ export class KMeans<A = OfDefault> {
   }
 
   /**
-   * The points' distances to the centers: n × nClusters, in the centers' dtype.
+   * The points' distances to the centers: n × nClusters, in the centers' dtype; NaN where a coordinate is NaN.
    *
    * @throws TypeError before `fit`; RangeError for points of another dimension.
    */

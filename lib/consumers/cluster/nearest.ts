@@ -15,16 +15,26 @@ export function pointsFor(fn: string, xp: Space, X: ArrayInput, centers: AnyArra
   throw rangeError(fn, 'X', `shape [n, ${centers.shape[1]}]`, `shape [${points.shape.join(', ')}]`);
 }
 
-/** For each point the number of the nearest center: int32. */
+/** 1, or where the squares of such lengths would leave the dtype's range a power of two near the largest. */
+function unitOf(xp: Space, largest: AnyArray): AnyArray {
+  const most = xp.finfo(largest.dtype).max ** 0.25;
+  const ordinary = xp.logical_and(xp.less(largest, most), xp.greater(largest, 1 / most));
+  const settled = xp.logical_or(ordinary, xp.logical_or(xp.equal(largest, 0), xp.logical_not(xp.isfinite(largest))));
+  return xp.pow(2, xp.where(settled, 0, xp.floor(xp.log2(xp.where(settled, 1, largest)))));
+}
+
+/** For each point the number of the nearest center: int32; -1 where a coordinate is NaN or infinite. */
 export function nearest(xp: Space, points: AnyArray, centers: AnyArray): AnyArray {
   // |x - c|² less |x|², around the centers' mean so that a common offset of the data does not eat the digits.
   const middle = xp.mean(centers, { axis: 0, keepdims: true });
-  const near = xp.subtract(centers, middle);
+  const unit = unitOf(xp, xp.max(xp.abs(xp.subtract(centers, middle))));
+  const near = xp.divide(xp.subtract(centers, middle), unit);
   const squares = xp.sum(xp.square(near), { axis: 1 });
   return blockwise(xp, points.shape[0]!, centers.shape[0]!, (from, to) => {
-    const products = xp.matmul(xp.subtract(points.get(xp.slice(from, to)), middle), near.mT);
-    const apart = xp.subtract(squares, xp.multiply(products, 2));
-    return xp.astype(xp.argmin(apart, { axis: 1 }), xp.int32, { copy: false });
+    const some = points.get(xp.slice(from, to));
+    const products = xp.matmul(xp.divide(xp.subtract(some, middle), unit), near.mT);
+    const found = xp.argmin(xp.subtract(squares, xp.multiply(products, 2)), { axis: 1 });
+    return xp.astype(xp.where(xp.all(xp.isfinite(some), { axis: 1 }), found, -1), xp.int32, { copy: false });
   });
 }
 
@@ -32,10 +42,14 @@ export function nearest(xp: Space, points: AnyArray, centers: AnyArray): AnyArra
 export function distancesTo(xp: Space, points: AnyArray, centers: AnyArray): AnyArray {
   const wide = xp.astype(centers, xp.float64, { copy: false });
   const middle = xp.mean(wide, { axis: 0, keepdims: true });
-  const [all, ends] = [centred(xp, points, middle), centred(xp, wide, middle)];
-  return blockwise(xp, points.shape[0]!, centers.shape[0]!, (from, to) =>
-    xp.astype(xp.sqrt(squaredDistances(xp, rowsOf(xp, all, from, to), ends)), centers.dtype, { copy: false }),
-  );
+  const reach = (x: AnyArray): AnyArray =>
+    xp.max(xp.abs(xp.subtract(xp.astype(x, xp.float64, { copy: false }), middle)));
+  const unit = unitOf(xp, xp.maximum(reach(points), reach(wide)));
+  const [all, ends] = [centred(xp, points, middle, unit), centred(xp, wide, middle, unit)];
+  return blockwise(xp, points.shape[0]!, centers.shape[0]!, (from, to) => {
+    const apart = xp.sqrt(squaredDistances(xp, rowsOf(xp, all, from, to), ends));
+    return xp.astype(xp.multiply(apart, unit), centers.dtype, { copy: false });
+  });
 }
 
 /** For each point its squared distance to the center of this number: float64. */

@@ -5,6 +5,7 @@ import { rangeError } from '../../errors';
 import {
   arrayNamespace,
   checkOptions,
+  isArray,
   scope,
   type AnyArray,
   type ArrayInput,
@@ -38,8 +39,8 @@ export function inertia(
   if (sampleWeight !== null) checkArray(fn, 'sampleWeight', sampleWeight);
   const xp: ArrayNamespace<AnyArray> = arrayNamespace(X, centers, labels, sampleWeight) as ArrayNamespace<AnyArray>;
   return scope(xp, () => {
-    const points = asMatrix(fn, 'X', xp, X);
-    const { device } = points;
+    const device = [X, centers, labels, sampleWeight].find(isArray)?.device;
+    const points = asMatrix(fn, 'X', xp, X, device);
     const [n, d] = points.shape as [number, number];
     const means = asMatrix(fn, 'centers', xp, centers, device);
     if (means.shape[1] !== d) throw rangeError(fn, 'centers', `shape [k, ${d}]`, `shape [${means.shape.join(', ')}]`);
@@ -57,7 +58,7 @@ export function inertia(
 
 const wide = (xp: ArrayNamespace<AnyArray>, x: AnyArray): AnyArray => xp.astype(x, xp.float64, { copy: false });
 
-function asIndices(xp: ArrayNamespace<AnyArray>, given: ArrayInput, n: number, k: number, device: string): AnyArray {
+function asIndices(xp: ArrayNamespace<AnyArray>, given: ArrayInput, n: number, k: number, device?: string): AnyArray {
   const labels = asFloating(fn, 'labels', xp, given, device);
   if (labels.ndim !== 1 || labels.size !== n) {
     throw rangeError(fn, 'labels', `${n} labels`, `shape [${labels.shape.join(', ')}]`);

@@ -88,6 +88,19 @@ describe.each(worlds)('on $name', (world) => {
     expect(found.inertia).toBe(good.inertia);
   });
 
+  test('a point that is none is given no cluster, and huge ones the right one', async () => {
+    for (const scale of [1, 1e100, 1e-100]) {
+      const km = await new KMeans({ nClusters: 2, init: dense(world, [[0], [scale]]) }).fit(
+        dense(world, [[0], [scale / 8], [scale]]),
+      ); // prettier-ignore
+      const fresh = [[0.1 * scale], [0.9 * scale], [NaN], [Infinity], [-3 * scale], [7 * scale]];
+      expect(await list(km.predict(dense(world, fresh)))).toEqual([0, 1, -1, -1, 0, 1]);
+      const far = await rows(km.transform(dense(world, [[scale]])));
+      expect(far[0]![0]! / scale).toBeCloseTo(15 / 16, 12);
+      expect(far[0]![1]).toBe(0);
+    }
+  });
+
   const equal = (n: number): Dense => Array.from({ length: n }, () => [3, -1]);
   const hard: [string, Dense, number][] = [
     ['one point', [[4]], 1],
@@ -148,6 +161,16 @@ small('points in many blocks are predicted and transformed as one', async () => 
   const labels = await list(km.predict(X) as unknown as AnyArray);
   const wrong = far.flatMap((row, i) => (row[labels[i]!]! <= Math.min(...row) + 1e-7 ? [] : [i]));
   expect([far.length, wrong]).toEqual([n, []]);
+});
+
+small('lists beside arrays go where the arrays are', async () => {
+  const X = obol.asarray([[0], [1], [9]], { device });
+  const { labels, centers } = await kMeans(X, { nClusters: 2, init: [[0], [9]], sampleWeight: [1, 3, 1] });
+  expect([labels.tolist(), centers.tolist()]).toEqual([[0, 0, 1], [[0.75], [9]]]); // prettier-ignore
+  const km = await new KMeans({ nClusters: 2 }).fit(X);
+  expect(km.predict([[1]]).device).toBe(device);
+  expect(await km.score([[1]], { sampleWeight: [2] })).toBeLessThanOrEqual(0);
+  expect(inertia([[0], [1], [9]], centers, labels, { sampleWeight: [1, 3, 1] })).toBeCloseTo(0.75, 12);
 });
 
 test('wrong arguments of score and transform are refused by name', async () => {
