@@ -37,6 +37,11 @@ export interface KMeansOptions extends JobOptions {
   tol?: number;
   /** A whole number, a generator, or left out for a fresh seed. */
   randomState?: RandomState;
+  /**
+   * 'lloyd' (default), or 'elkan' (Elkan 2003): the same result by way of bounds, quicker for many columns and clusters
+   * that are well apart, for memory of nClusters × n numbers.
+   */
+  algorithm?: 'lloyd' | 'elkan';
   /** A weight >= 0 for each point. */
   sampleWeight?: ArrayInput | null;
 }
@@ -62,6 +67,7 @@ export const kMeansOptions = [
   'maxIter',
   'tol',
   'randomState',
+  'algorithm',
   'sampleWeight',
   ...jobOptions,
 ] as const;
@@ -87,12 +93,13 @@ const fn = 'kMeans';
 export function kMeans<X extends ArrayInput>(X: X, options?: KMeansOptions): Promise<KMeansResult<ArrayOf<X>>>;
 export async function kMeans(X: ArrayInput, options?: KMeansOptions): Promise<KMeansResult<unknown>> {
   const given = checkOptions(fn, options, kMeansOptions);
-  const { nClusters = 8, maxIter = 300, tol = 1e-4, signal, onProgress } = given;
+  const { nClusters = 8, maxIter = 300, tol = 1e-4, algorithm = 'lloyd', signal, onProgress } = given;
   const { init: start = 'k-means++', sampleWeight: weights } = given;
   const nInit = startsOf(fn, given.nInit ?? 'auto', start);
   wholeNumber(fn, 'nClusters', nClusters, 1);
   wholeNumber(fn, 'maxIter', maxIter, 1);
   finiteNumber(fn, 'tol', tol, 0);
+  oneOf(fn, 'algorithm', algorithm, ['lloyd', 'elkan']);
   checkJob(fn, given);
   if (typeof start === 'string') oneOf(fn, 'init', start, ['k-means++', 'random']);
   else if (typeof start !== 'function') checkArray(fn, 'init', start);
@@ -118,6 +125,7 @@ export async function kMeans(X: ArrayInput, options?: KMeansOptions): Promise<KM
       max_iter: maxIter,
       tol,
       seed,
+      algorithm,
       sample_weight,
       signal,
       onProgress,

@@ -119,6 +119,7 @@ describe.each(worlds)('on $name', (world: World) => {
     ['centers with NaN', X, { init: dense(world, [[NaN, 0]]), nClusters: 1 }, RangeError, /finite values for init/],
     ['no starts', X, { nInit: 0 }, RangeError, /nInit/],
     ['no iterations', X, { maxIter: 0 }, RangeError, /maxIter/],
+    ['an unknown algorithm', X, { algorithm: 'full' as 'lloyd' }, RangeError, /'lloyd' \| 'elkan'/],
     ['a negative tolerance', X, { tol: -1 }, RangeError, /tol/],
     ['too few weights', X, { sampleWeight: xp.ones([29], { device }) }, RangeError, /shape \[30\] for sampleWeight/],
     [
@@ -188,13 +189,15 @@ test('the options reach the compiled part under its own names', async () => {
     maxIter: 7,
     tol: 0,
     randomState: 9,
+    algorithm: 'elkan',
     signal,
     onProgress,
   });
   await kMeans(dense({ xp, device }, clouds), { nInit: 3 });
   spy.mockRestore();
   const settings = { n_clusters: 4, init: 'random', n_init: 10, max_iter: 7, tol: 0, seed: 9, sample_weight: null };
-  expect(seen[0]).toEqual({ ...settings, signal, onProgress });
-  expect(seen[1]).toMatchObject({ n_clusters: 8, init: 'k-means++', n_init: 3, max_iter: 300, tol: 1e-4 });
+  const algorithm = 'elkan';
+  expect(seen[0]).toEqual({ ...settings, algorithm, signal, onProgress });
+  expect(seen[1]).toMatchObject({ n_clusters: 8, init: 'k-means++', n_init: 3, tol: 1e-4, algorithm: 'lloyd' });
   expect((seen[1] as { seed: number }).seed).toBeGreaterThanOrEqual(0);
 });
