@@ -1,7 +1,6 @@
 // Sparse algebra at ten million stored elements, beside SciPy, which uses one thread for it: the five-point graph of a
 // picture of two million pixels, and a matrix with ten elements a row at places that a hash gives.
 import * as xp from 'obol';
-import type { SparseArray } from 'obol';
 import type { Bench } from './support/bench';
 import { uniform } from './support/data';
 import { grid, hashed, shuffled, type Parts } from './support/matrices';
@@ -82,7 +81,7 @@ async function withItself(bench: Bench, kind: Kind): Promise<void> {
 
 async function conversions(bench: Bench, kind: Kind): Promise<void> {
   const parts = kind.parts();
-  const orders: Record<string, (device: string) => readonly [SparseArray]> = {
+  const orders: Record<string, (device: string) => readonly [xp.sparse.SparseArray]> = {
     sorted: (device) => [xp.scope(() => coo(parts, device).tocsr().tocoo())],
     given: (device) => [coo(parts, device)],
     shuffled: (device) => [coo(shuffled(parts), device)],
