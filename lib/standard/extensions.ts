@@ -52,11 +52,55 @@ export interface KMeansPrimitiveOptions<A> extends JobOptions {
   algorithm?: 'lloyd' | 'elkan';
 }
 
+export interface MinibatchPrimitiveOptions<A> {
+  n_clusters?: number;
+  init?: 'k-means++' | 'random' | A;
+  /** How many points a start chooses from. */
+  init_size?: number | null;
+  /** Centers with less than this part of the most popular one's weight start anew. */
+  reassignment_ratio?: number;
+  seed?: number;
+  sample_weight?: A | null;
+}
+
 export interface ClusterExtension<A> {
   kmeans(
     X: A,
     options?: KMeansPrimitiveOptions<A>,
   ): Promise<{ readonly centers: A; readonly labels: A; readonly inertia: number; readonly n_iter: number }>;
+
+  /** k-means on batches of points drawn at random (Sculley 2010); counts: the weight that each center was given. */
+  minibatch_kmeans(
+    X: A,
+    options?: MinibatchPrimitiveOptions<A> &
+      JobOptions & {
+        n_init?: number;
+        max_iter?: number;
+        batch_size?: number;
+        tol?: number;
+        max_no_improvement?: number | null;
+      },
+  ): Promise<{
+    readonly centers: A;
+    readonly counts: A;
+    readonly labels: A;
+    readonly inertia: number;
+    readonly n_iter: number;
+    readonly n_steps: number;
+  }>;
+
+  /** One batch of it, X, from the centers (`init`) and counts of the one before; without counts the first. */
+  minibatch_kmeans_step(
+    X: A,
+    options?: MinibatchPrimitiveOptions<A> &
+      Pick<JobOptions, 'signal'> & { counts?: A; samples_since_reassign?: number },
+  ): Promise<{
+    readonly centers: A;
+    readonly counts: A;
+    readonly labels: A;
+    readonly inertia: number;
+    readonly samples_since_reassign: number;
+  }>;
 
   /** Labels from spectral vectors by alternating rotation and rounding (Yu & Shi 2003). */
   discretize(

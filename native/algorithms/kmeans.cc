@@ -154,6 +154,13 @@ class Kmeans {
 
 }  // namespace
 
+Status kmeans_variance(Backend& backend, const KmeansPoints& points, double* variance) {
+  Spread spread;
+  OBOL_TRY(measure(backend, points, &spread));
+  *variance = spread.variance;
+  return Status();
+}
+
 Status kmeans(const JobContext& context, const KmeansPoints& points, const KmeansOptions& options, const Tensor& given,
               KmeansRun* best) {
   Spread spread;

@@ -41,6 +41,11 @@ struct KmeansRun {
   int64_t iterations = 0;
 };
 
+// Random numbers come in streams of 2^40 of one seed: one a start, and beyond those of starts one for samples, one for
+// batches, and one for each start's sample.
+constexpr int64_t kSampleStream = int64_t{1} << 23, kBatchStream = kSampleStream + 1, kStartStream = kSampleStream + 2;
+constexpr uint64_t kmeans_stream(int64_t number) { return static_cast<uint64_t>(number) << 40; }
+
 // Fills by_columns.
 Status kmeans_turn(Backend& backend, KmeansPoints* points);
 
@@ -71,12 +76,15 @@ Status kmeans_inertia(Backend& backend, const KmeansPoints& points, const Tensor
 // centres already, each takes a point from a cluster that has several. No label is missing then, if n ≥ k.
 Status kmeans_fill(const JobContext& context, const KmeansPoints& points, KmeansRun* run);
 
+// The mean variance of the columns.
+Status kmeans_variance(Backend& backend, const KmeansPoints& points, double* variance);
+
 // All of it: the best of the starts. `given` are the first centres where options.init says so.
 Status kmeans(const JobContext& context, const KmeansPoints& points, const KmeansOptions& options, const Tensor& given,
               KmeansRun* best);
 
 // What a job of k-means is given, made ready: points and given centres by a power of two where squares would leave the
-// dtype's range, checked to be finite, weights not to be negative.
+// dtype's range, checked to be finite, weights not to be negative. `by_columns` are the points as they lie.
 struct KmeansInput {
   KmeansPoints points;
   Tensor init;    // k × d; absent: none

@@ -38,7 +38,7 @@ Status kmeans_input(Backend& backend, const Tensor& x, const Tensor& weight, con
   KmeansPoints& points = input->points;
   points.x = x;
   if (input->power != 0) OBOL_TRY(scale_by_power(backend, x, input->power, &points.x));
-  OBOL_TRY(kmeans_turn(backend, &points));
+  points.by_columns = points.x;
   if (weight) {
     OBOL_TRY(make_tensor(backend, DType::kFloat64, {points.n()}, &points.weight));
     OBOL_TRY(make_tensor(backend, x.dtype(), {points.n()}, &points.narrow_weight));
@@ -74,6 +74,7 @@ Status job_kmeans(JobContext& context, const JobArguments& arguments, JobResult*
   options.bounds = number[5] != 0;
   KmeansInput input;
   OBOL_TRY(kmeans_input(backend, arguments.arrays[0], arguments.arrays[1], arguments.arrays[2], &input));
+  OBOL_TRY(kmeans_turn(backend, &input.points));
   KmeansRun best;
   OBOL_TRY(kmeans(context, input.points, options, input.init, &best));
   OBOL_TRY(kmeans_output(backend, input, centers, &best));

@@ -10,9 +10,6 @@
 namespace obol {
 namespace {
 
-// Streams of random numbers: each start has 2^40 of its own.
-uint64_t first_of_stream(int64_t start) { return static_cast<uint64_t>(start) << 40; }
-
 View as_row(const Tensor& vector) { return repeated_rows(vector, 1); }
 
 Status uniform(Backend& backend, const View& out, uint64_t seed, uint64_t counter) {
@@ -51,7 +48,7 @@ Status kmeans_plus_plus(Backend& backend, const KmeansPoints& points, int64_t cl
   const int64_t n = points.n(), d = points.d();
   const int64_t trials = 2 + static_cast<int64_t>(std::log(static_cast<double>(clusters)));
   const DType dtype = points.x.dtype();
-  uint64_t counter = first_of_stream(start);
+  uint64_t counter = kmeans_stream(start);
   Tensor chance, sums, targets, index, candidates, squares, closest, potential, best;
   OBOL_TRY(make_tensor(backend, dtype, {clusters, d}, centers));
   OBOL_TRY(make_tensor(backend, DType::kFloat64, {n}, &chance));
@@ -114,7 +111,7 @@ Status kmeans_random_points(Backend& backend, const KmeansPoints& points, int64_
   OBOL_TRY(make_tensor(backend, DType::kFloat64, {n}, &wait));
   OBOL_TRY(make_tensor(backend, DType::kInt32, {n}, &order));
   OBOL_TRY(make_tensor(backend, points.x.dtype(), {clusters, points.d()}, centers));
-  OBOL_TRY(uniform(backend, wait, seed, first_of_stream(start)));
+  OBOL_TRY(uniform(backend, wait, seed, kmeans_stream(start)));
   if (points.weight) {
     OBOL_TRY(backend.unary(UnaryOp::k_negative, wait, wait));
     OBOL_TRY(backend.unary(UnaryOp::k_log1p, wait, wait));
@@ -128,7 +125,7 @@ Status kmeans_random_points(Backend& backend, const KmeansPoints& points, int64_
 
 Status kmeans_sample(Backend& backend, const KmeansPoints& points, const Tensor& mean, double deviation, int64_t size,
                      uint64_t seed, KmeansPoints* sample) {
-  const uint64_t stream = first_of_stream(int64_t{1} << 23);  // no start has it
+  const uint64_t stream = kmeans_stream(kSampleStream);
   const int64_t n = points.n(), d = points.d();
   Tensor index, sums, targets, rows, wide;
   OBOL_TRY(make_tensor(backend, DType::kInt32, {size}, &index));

@@ -1,12 +1,11 @@
 /** k-means, as a job on the points' device. */
-import { allocate, nativeDType, type NDArray } from '../../core/array';
+import { allocate, type NDArray } from '../../core/array';
 import { Casts } from '../../core/call';
-import { checkArray, checkDType, checkSameDevice, masks } from '../../core/check';
-import { float64, int32 } from '../../core/dtype';
+import { int32 } from '../../core/dtype';
 import { runJob, type JobOptions } from '../../core/job';
 import { checkOptions } from '../../core/options';
 import { rangeError } from '../../errors';
-import { count, points, seedOption } from './arguments';
+import { count, points, seedOption, startOf } from './arguments';
 
 /** What {@link kmeans} takes, under scikit-learn's names. */
 export interface KMeansOptions extends JobOptions {
@@ -66,38 +65,23 @@ export async function kmeans(
   const [n, d] = x.shape as [number, number];
   const k = count(fn, 'n_clusters', o.n_clusters ?? 8, 1);
   if (k > n) throw rangeError(fn, 'n_clusters', `at most the ${n} points`, k);
-  const init = o.init ?? 'k-means++';
-  const starts = ['k-means++', 'random'] as const;
-  const start = starts.indexOf(init as 'random');
-  const casts = new Casts();
-  const dtype = nativeDType(x).kind === 'real floating' ? nativeDType(x) : float64;
-  const given = start < 0 ? casts.to(fn, checkArray(fn, 'init', init), dtype) : undefined;
-  if (given !== undefined && (given.ndim !== 2 || given.shape[0] !== k || given.shape[1] !== d))
-    throw rangeError(fn, 'init', `an array of shape [${k}, ${d}]`, given.shape);
   const algorithm = o.algorithm ?? 'lloyd';
   if (algorithm !== 'lloyd' && algorithm !== 'elkan')
     throw rangeError(fn, 'algorithm', "'lloyd' or 'elkan'", algorithm);
   const tol = o.tol ?? 1e-4;
   if (!(typeof tol === 'number' && tol >= 0)) throw rangeError(fn, 'tol', 'a number of at least 0', tol);
-  let weight: NDArray | undefined;
-  if (o.sample_weight !== undefined && o.sample_weight !== null) {
-    weight = checkArray(fn, 'sample_weight', o.sample_weight);
-    checkDType(fn, 'sample_weight', weight, masks.real);
-    checkSameDevice(fn, x, weight);
-    if (weight.ndim !== 1 || weight.shape[0] !== n) throw rangeError(fn, 'sample_weight', `${n} weights`, weight.shape);
-    weight = casts.to(fn, weight, float64);
-  }
-  if (given !== undefined) checkSameDevice(fn, x, given);
+  const casts = new Casts();
+  const { dtype, start, inputs } = startOf(fn, x, k, o, casts);
   const device = x._device;
   const centers = allocate(fn, dtype, [k, d], device);
   const labels = allocate(fn, int32, [n], device);
   const running = runJob(fn, {
     device,
     name: 'kmeans',
-    inputs: [casts.to(fn, x, dtype), weight, given],
+    inputs,
     outputs: [centers, labels],
     numbers: [
-      start < 0 ? 2 : start,
+      start,
       count(fn, 'n_init', o.n_init ?? 10, 1),
       count(fn, 'max_iter', o.max_iter ?? 300, 1),
       tol,

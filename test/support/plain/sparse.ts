@@ -278,6 +278,8 @@ export function clusterOf(xp: Xp): ClusterExtension<PlainArray> {
         n_iter,
       };
     },
+    minibatch_kmeans: missing,
+    minibatch_kmeans_step: missing,
     kneighbors: (X, { n_neighbors = 5, Y = X } = {}) => {
       const points = X.tolist() as number[][];
       const nearest = (Y.tolist() as number[][]).map((y) =>
