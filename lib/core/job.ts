@@ -42,6 +42,8 @@ export interface Job extends JobOptions {
   stages: readonly string[];
   /** The functions that it may call, by the numbers that it knows them by. */
   functions?: ReadonlyMap<number, JobFunction>;
+  /** Gets the arrays that the job itself made, if it has any to give, before its promise is settled. */
+  given?: (arrays: NDArray[]) => void;
   /** What it had reached when it gave up, from the numbers it answered. */
   partial?: (numbers: number[]) => unknown;
 }
@@ -100,6 +102,8 @@ export async function runJob(fn: string, job: Job): Promise<number[]> {
       fail(error);
     }
   };
+  let made: LentArray[] = [];
+  const given = (list: LentArray[]): void => void (made = list);
   const done = device.session.promise(
     fn,
     (promise) => {
@@ -107,14 +111,19 @@ export async function runJob(fn: string, job: Job): Promise<number[]> {
       pack(device, job, inputs, promise);
       return device.addon.startJob();
     },
-    { progress: job.onProgress === undefined ? undefined : progress, call, partial: job.partial },
+    { progress: job.onProgress === undefined ? undefined : progress, call, given, partial: job.partial },
   );
   for (const [i, x] of inputs.entries()) if (x !== job.inputs[i]) x?.dispose();
   const stop = (): void => cancel();
   signal?.addEventListener('abort', stop, { once: true });
   try {
     const numbers = await done;
-    if (thrown !== undefined) throw thrown.error;
+    const arrays = made.map((lent) => lentArray(fn, device, lent));
+    if (thrown !== undefined) {
+      for (const x of arrays) x.dispose();
+      throw thrown.error;
+    }
+    job.given?.(arrays);
     return numbers;
   } catch (error) {
     if (thrown !== undefined) throw thrown.error;

@@ -11,7 +11,15 @@ export type NamedCall = (fn: string) => number;
 
 /** What the JavaScript thread is told: a promise is settled, a job has progressed, or waits for a function's value. */
 export const Event = { settled: 0, progress: 1, call: 2 } as const;
-export type Deliver = (promise: number, event: number, code: number, message: string, numbers: number[]) => void;
+/** `lent`: arrays that come along, each as handle, bytes, dtype, ndim, shape…; whoever is told releases the handles. */
+export type Deliver = (
+  promise: number,
+  event: number,
+  code: number,
+  message: string,
+  numbers: number[],
+  lent: number[],
+) => void;
 
 /** One session of an addon. */
 export interface Addon {

@@ -44,6 +44,8 @@ interface Waiting {
   reject(error: Error): void;
   progress?: (p: JobProgress) => void;
   call?: (c: JobCall) => void;
+  /** Told of the arrays that the work made, before the promise is settled. */
+  given?: (arrays: LentArray[]) => void;
   /** Kept alive until the promise is settled: memory that a native thread writes to. */
   held?: unknown;
   partial?: (numbers: number[]) => unknown;
@@ -53,6 +55,8 @@ interface Waiting {
 export interface PromiseOptions {
   progress?: (p: JobProgress) => void;
   call?: (c: JobCall) => void;
+  /** Told of the arrays that the work made, before the promise is settled. */
+  given?: (arrays: LentArray[]) => void;
   held?: unknown;
   partial?: (numbers: number[]) => unknown;
   /** Told the number under which the native side knows the promise. */
@@ -66,8 +70,8 @@ export class Session {
   private next = 1;
 
   constructor(module: AddonModule) {
-    this.addon = module.open((promise, event, code, message, numbers) => {
-      this.deliver(promise, event, code, message, numbers);
+    this.addon = module.open((promise, event, code, message, numbers, lent) => {
+      this.deliver(promise, event, code, message, numbers, readLent(lent));
     });
   }
 
@@ -92,12 +96,14 @@ export class Session {
     if (this.waiting.size === 0) this.addon.hold(false);
   }
 
-  private deliver(id: number, event: number, code: number, message: string, numbers: number[]): void {
+  private deliver(id: number, event: number, code: number, text: string, numbers: number[], lent: LentArray[]): void {
     const w = this.waiting.get(id);
+    const taker = event === Event.call ? w?.call : w?.given;
+    if (taker === undefined) for (const { handle } of lent) this.addon.releaseStorage(handle);
     if (event === Event.call) {
-      const call = readCall(id, numbers);
-      if (w?.call !== undefined) w.call(call);
-      else for (const lent of [call.x, call.y]) this.addon.releaseStorage(lent.handle);
+      const [question = 0, f = 0, adjoint = 0] = numbers;
+      const [x, y] = lent as [LentArray, LentArray];
+      w?.call?.({ promise: id, question, function: f, adjoint: adjoint === 1, x, y });
       return;
     }
     if (w === undefined) return;
@@ -107,20 +113,20 @@ export class Session {
       return;
     }
     this.forget(id);
+    w.given?.(lent);
     if (code === 0) w.resolve(numbers);
-    else w.reject(statusError(w.fn, code, message, w.partial?.(numbers)));
+    else w.reject(statusError(w.fn, code, text, w.partial?.(numbers)));
   }
 }
 
-function readCall(promise: number, numbers: number[]): JobCall {
-  let at = 3;
-  const lent = (): LentArray => {
+function readLent(numbers: number[]): LentArray[] {
+  const list: LentArray[] = [];
+  for (let at = 0; at < numbers.length;) {
     const [handle, bytes, dtype, ndim] = numbers.slice(at, at + 4) as [number, number, number, number];
     at += 4 + ndim;
-    return { handle, bytes, dtype, shape: numbers.slice(at - ndim, at) };
-  };
-  const [question, f, adjoint] = numbers as [number, number, number];
-  return { promise, question, function: f, adjoint: adjoint === 1, x: lent(), y: lent() };
+    list.push({ handle, bytes, dtype, shape: numbers.slice(at - ndim, at) });
+  }
+  return list;
 }
 
 const root = path.join(__dirname, '..', '..');

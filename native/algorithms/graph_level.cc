@@ -21,6 +21,7 @@ Status fill_degrees(Backend& backend, GraphLevel* level) {
   const View degree = level->degree;
   OBOL_TRY(backend.binary(BinaryOp::k_less_equal, isolated, degree, immediate(0.0, degree)));
   OBOL_TRY(backend.unary(UnaryOp::k_reciprocal, level->inverse_degree, degree));
+  if (level->grounded) OBOL_TRY(backend.fill(isolated.slice(0, n - 1, n), Scalar::of(true)));
   return backend.where(level->inverse_degree, isolated, immediate(0.0, degree), level->inverse_degree);
 }
 

@@ -11,6 +11,9 @@ struct GraphLevel {
   Tensor inverse_degree;  // 1/degree, 0 where a node has no edges
   Tensor mass;            // M
   Tensor labels;          // component of each node, int32
+  // The last node is the ground: its value is a fixed 0, so that a weight to it is what K's diagonal has in excess. Its
+  // inverse_degree is 0, which keeps it out of every smoothing step.
+  bool grounded = false;
 
   int64_t n() const { return weights.rows; }
   SparseOperator laplacian() const { return {weights, true}; }

@@ -1,4 +1,6 @@
 // The jobs cg, minres and gmres.
+#include <cmath>
+
 #include "algorithms/jobs.h"
 #include "algorithms/krylov.h"
 
@@ -26,8 +28,34 @@ Status run(const JobContext& context, KrylovMethod method, const JobArguments& a
   return status;
 }
 
+// x += M·r, the simplest of all.
+Status richardson(const KrylovSystem& s, KrylovEnd* end, std::string*) {
+  Tensor z;
+  OBOL_TRY(s.space.make(&z));
+  *end = KrylovEnd::kExhausted;
+  while (!s.done()) {
+    if (s.context.cancelled()) return Status(Code::kAborted, "aborted");
+    OBOL_TRY(s.precondition(z, s.r));
+    OBOL_TRY(s.backend.binary(BinaryOp::k_add, s.x, s.x, z));
+    OBOL_TRY(s.a.apply(s.r, s.x));
+    OBOL_TRY(s.backend.binary(BinaryOp::k_subtract, s.r, s.b, s.r));
+    double norm = 0;
+    OBOL_TRY(s.space.norm(s.r, &norm));
+    OBOL_TRY(s.note(norm));
+    if (!std::isfinite(norm)) return Status(Code::kNumeric, "the iteration met a number that is not finite");
+    if (norm <= s.target) {
+      *end = KrylovEnd::kReached;
+      break;
+    }
+  }
+  return Status();
+}
+
 }  // namespace
 
+Status job_richardson(JobContext& context, const JobArguments& arguments, JobResult* answer) {
+  return run(context, richardson, arguments, answer);
+}
 Status job_cg(JobContext& context, const JobArguments& arguments, JobResult* answer) {
   return run(context, cg, arguments, answer);
 }

@@ -12,8 +12,9 @@
 namespace obol {
 
 struct MultigridOptions {
-  int64_t coarsest = 250;         // no level below this many nodes is coarsened further
-  int64_t least = 40;             // no level may have fewer nodes
+  int64_t coarsest = 250;  // no level below this many nodes is coarsened further
+  int64_t least = 40;      // no level may have fewer nodes
+  int most_levels = 100;
   double most_complexity = 3;     // entries of all levels over those of the first, with smoothing
   DType dtype = DType::kFloat32;  // of the V-cycle
 };
@@ -53,6 +54,10 @@ class Multigrid {
   Status solve_coarsest(Backend& backend, int64_t null_count);
   bool has_coarsest() const { return static_cast<bool>(coarsest_inverse_); }
   const std::vector<double>& coarsest_vectors() const { return coarsest_vectors_; }  // n_c × n_c, row-major
+
+  // The V-cycle's arrays and numbers, from which unpack makes it again; the rest of the set-up stays behind.
+  void pack(std::vector<Tensor>* arrays, std::vector<double>* numbers) const;
+  static Multigrid unpack(const Tensor* arrays, const double* numbers, size_t* array_count, size_t* number_count);
 
   // Room for V-cycles on blocks of so many columns; on the finest level in the memory of `scratch`, where that suffices.
   Status prepare(Backend& backend, int64_t columns, const Tensor& scratch);

@@ -35,7 +35,8 @@ Status freeze(Backend& backend, const GraphLevel& level, Tensor* frozen) {
   OBOL_TRY(download_scalar(backend, sorted.slice(0, std::min(kMostFrozen, n) - 1, std::min(kMostFrozen, n)), &few));
   OBOL_TRY(download_scalar(backend, sorted.slice(0, n / 2, n / 2 + 1), &median));
   const double threshold = std::min(few, kFrozenBelow * median);
-  return backend.binary(BinaryOp::k_less, *frozen, conductance, immediate(threshold, conductance));
+  OBOL_TRY(backend.binary(BinaryOp::k_less, *frozen, conductance, immediate(threshold, conductance)));
+  return level.grounded ? backend.fill(frozen->slice(0, n - 1, n), Scalar::of(true)) : Status();
 }
 
 // One pass of matching: the aggregate of each node and their number.
@@ -55,6 +56,7 @@ Status match(Backend& backend, const GraphLevel& level, const Tensor& frozen, Te
 // The graph of the pairs, as the second pass sees it.
 Status collapse(Backend& backend, const GraphLevel& fine, const Tensor& aggregate, int64_t count, GraphLevel* out) {
   OBOL_TRY(backend.csr_collapse(&out->weights, fine.weights, aggregate, count));
+  out->grounded = fine.grounded;
   OBOL_TRY(fill_degrees(backend, out));
   Tensor sums;
   OBOL_TRY(make_tensor(backend, DType::kFloat64, {count, 1}, &sums));
@@ -187,6 +189,7 @@ Status Multigrid::coarsen(Backend& backend, const MultigridOptions& options, boo
     OBOL_TRY(backend.fill(both, Scalar::of(true)));
     OBOL_TRY(prolong());
   }
+  coarse.grounded = fine.grounded;
   OBOL_TRY(fill_degrees(backend, &coarse));
   OBOL_TRY(make_tensor(backend, DType::kFloat64, {count}, &coarse.mass));
   OBOL_TRY(backend.csr_matmul(coarse.mass, pt, fine.mass));
@@ -203,7 +206,7 @@ Status Multigrid::coarsen(Backend& backend, const MultigridOptions& options, boo
   levels_.push_back(std::move(coarse));
   transfers_.push_back(std::move(transfer));
   smoothers_.push_back(std::move(smoother));
-  *done = count <= options.coarsest;
+  *done = count <= options.coarsest || levels() >= options.most_levels;
   return Status();
 }
 
@@ -213,7 +216,7 @@ Status Multigrid::build(Backend& backend, const GraphLevel& finest, const Multig
   out->levels_.push_back(finest);
   out->smoothers_.emplace_back();
   OBOL_TRY(make_smoother(backend, finest, 2.0, options.dtype, &out->smoothers_.back()));
-  bool done = finest.n() <= options.coarsest;
+  bool done = finest.n() <= options.coarsest || options.most_levels <= 1;
   while (!done) OBOL_TRY(out->coarsen(backend, options, &done));
   return Status();
 }
@@ -246,6 +249,8 @@ Status Multigrid::solve_coarsest(Backend& backend, int64_t null_count) {
     laplacian[i * n + i] = degree[i];
     scale[i] = 1 / std::sqrt(mass[i]);
   }
+  if (level.grounded)
+    for (size_t i = 0; i < n; ++i) laplacian[i * n + n - 1] = laplacian[(n - 1) * n + i] = 0;
   for (size_t i = 0; i < n; ++i)
     for (size_t j = 0; j < n; ++j) laplacian[i * n + j] *= scale[i] * scale[j];
   coarsest_vectors_.resize(n * n);

@@ -1,5 +1,6 @@
 // Operators as TypeScript packs them: a tree in prefix form, one number for the kind of each node, then what it needs;
 // and functions of JavaScript as operators. lib/extensions/sparse/linalg/pack.ts writes the same.
+#include "algorithms/amg.h"
 #include "algorithms/jobs.h"
 #include "algorithms/operator.h"
 
@@ -18,6 +19,7 @@ enum Kind {
   kAdjoint,     // operator
   kTransposed,  // operator
   kFunction,    // rows, cols, the function's number
+  kMultigrid,   // what job_smoothed_aggregation gave
 };
 
 // A function that JavaScript calls on its event loop, while this thread waits.
@@ -90,6 +92,9 @@ class OperatorReader {
         const int64_t rows = integer(), cols = integer();
         return std::make_shared<FunctionOperator>(context_, rows, cols, dtype_, static_cast<int>(integer()));
       }
+      case kMultigrid:
+        return std::make_shared<MultigridOperator>(backend_, dtype_, arguments_.arrays.data() + at_.array,
+                                                   arguments_.numbers.data() + at_.number, &at_.array, &at_.number);
       default:
         return nullptr;
     }

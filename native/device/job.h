@@ -34,6 +34,9 @@ class JobContext {
   // True once the caller gave up: return kAborted soon (well within 200 ms).
   bool cancelled() const { return cancelled_(); }
   void report(const Progress& p) const { report_(p); }
+  // Hands an array to whoever started the job, behind those that it made room for: contiguous, from its storage's start.
+  void give(Tensor array) { given.push_back(std::move(array)); }
+  std::vector<Tensor> given;
   // Waits until JavaScript's event loop has run the function; kAborted once the caller gave up.
   Status call(const FunctionCall& f) const {
     return call_ ? call_(f) : Status(Code::kInternal, "no functions can be called here");

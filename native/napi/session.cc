@@ -129,28 +129,40 @@ void Session::close() {
   delete this;
 }
 
+namespace {
+
+napi_value text(napi_env env, const std::string& s) {
+  napi_value value = nullptr;
+  napi_create_string_utf8(env, s.c_str(), s.size(), &value);
+  return value;
+}
+
+napi_value list(napi_env env, const std::vector<double>& numbers) {
+  napi_value value = nullptr;
+  napi_create_array_with_length(env, numbers.size(), &value);
+  for (size_t i = 0; i < numbers.size(); ++i)
+    napi_set_element(env, value, static_cast<uint32_t>(i), number(env, numbers[i]));
+  return value;
+}
+
+}  // namespace
+
 void Session::settle_in_javascript(napi_env env, napi_value callback) {
   napi_value undefined;
   napi_get_undefined(env, &undefined);
   for (Completion& c : mailbox_->take()) {
     if (c.event == Event::kSettled) forget_job(c.id);
-    if (c.event == Event::kCall) {
-      lend(c.x, &c.numbers);
-      lend(c.y, &c.numbers);
-    }
+    std::vector<double> lent;
+    for (const Tensor& t : c.lent) lend(t, &lent);
     napi_handle_scope scope;
     napi_open_handle_scope(env, &scope);
-    napi_value arguments[5], element;
-    napi_create_double(env, c.id, &arguments[0]);
-    napi_create_int32(env, static_cast<int>(c.event), &arguments[1]);
-    napi_create_int32(env, static_cast<int>(c.status.code()), &arguments[2]);
-    napi_create_string_utf8(env, c.status.message().c_str(), c.status.message().size(), &arguments[3]);
-    napi_create_array_with_length(env, c.numbers.size(), &arguments[4]);
-    for (size_t i = 0; i < c.numbers.size(); ++i) {
-      napi_create_double(env, c.numbers[i], &element);
-      napi_set_element(env, arguments[4], static_cast<uint32_t>(i), element);
-    }
-    napi_call_function(env, undefined, callback, 5, arguments, nullptr);
+    const napi_value arguments[] = {number(env, c.id),
+                                    number(env, static_cast<double>(static_cast<int>(c.event))),
+                                    number(env, static_cast<double>(static_cast<int>(c.status.code()))),
+                                    text(env, c.status.message()),
+                                    list(env, c.numbers),
+                                    list(env, lent)};
+    napi_call_function(env, undefined, callback, 6, arguments, nullptr);
     napi_close_handle_scope(env, scope);
   }
 }

@@ -26,7 +26,7 @@ struct Completion {
   Event event = Event::kSettled;
   Status status;
   std::vector<double> numbers;
-  Tensor x, y;  // kCall: their handles and layouts go behind the numbers
+  std::vector<Tensor> lent;  // kCall: x and y; kSettled: what the job gives
 };
 
 // The part that outlives the environment: threads hold it, and find it closed when the environment is gone.

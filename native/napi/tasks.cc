@@ -27,11 +27,12 @@ struct Job {
   std::shared_ptr<JobState> state;
   std::shared_ptr<Mailbox> mailbox;
 
-  void settle(const Status& status, JobResult result) {
+  void settle(const Status& status, JobResult result, std::vector<Tensor> given = {}) {
     Completion c;
     c.id = state->id;
     c.status = status;
     c.numbers = std::move(result);
+    c.lent = std::move(given);
     mailbox->post(std::move(c));
   }
 
@@ -41,8 +42,7 @@ struct Job {
     c.id = state->id;
     c.event = Event::kCall;
     c.numbers = {state->ask(), static_cast<double>(call.function), call.adjoint ? 1.0 : 0.0};
-    c.x = call.x;
-    c.y = call.y;
+    c.lent = {call.x, call.y};
     mailbox->post(std::move(c));
     return state->wait();
   }
@@ -73,7 +73,8 @@ struct Job {
     const Status waited = backend->synchronize();
     if (status.ok()) status = waited;
     arguments = JobArguments();  // what it held goes back before anyone is told that it is done
-    settle(status, std::move(result));
+    if (!status.ok()) context.given.clear();
+    settle(status, std::move(result), std::move(context.given));
   }
 };
 

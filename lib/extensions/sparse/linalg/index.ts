@@ -19,3 +19,12 @@ export {
 export { spsolve } from './spsolve';
 export { svds, type SvdsOptions, type SvdsResult } from './svds';
 export { lobpcg, type LobpcgOptions, type LobpcgResult } from './lobpcg';
+export {
+  MultilevelSolver,
+  smoothed_aggregation_solver,
+  type MultilevelLevel,
+  type MultilevelSolveOptions,
+  type SmoothedAggregationOptions,
+} from './amg';
+export { expm_multiply, type ExpmMultiplyOptions } from './expm';
+export { norm, type SparseNormOptions, type SparseOrder } from './norm';

@@ -47,7 +47,7 @@ export interface SolverResult {
   converged: boolean;
 }
 
-type Fn = 'cg' | 'minres' | 'gmres';
+type Job = 'cg' | 'minres' | 'gmres' | 'richardson';
 const known = ['x0', 'rtol', 'atol', 'maxiter', 'M', 'signal', 'onProgress'];
 
 /**
@@ -64,7 +64,7 @@ const known = ['x0', 'rtol', 'atol', 'maxiter', 'M', 'signal', 'onProgress'];
  * const { x, residuals } = await xp.sparse.linalg.cg(A, xp.ones([3]), { rtol: 1e-10 });
  */
 export async function cg(A: OperatorLike, b: NDArray, options?: SolverOptions): Promise<SolverResult> {
-  return scope(() => solve('cg', A, b, checkOptions('cg', options, known), 10));
+  return scope(() => solveLinear('cg', 'cg', A, b, checkOptions('cg', options, known)));
 }
 
 /**
@@ -86,7 +86,7 @@ export async function minres(A: OperatorLike, b: NDArray, options?: MinresOption
   if (!Number.isFinite(shift)) throw rangeError('minres', 'shift', 'a finite number', shift);
   return scope(() => {
     const operator = asOperator('minres', 'A', A);
-    return solve('minres', shift === 0 ? operator : operator.shift(shift), b, o, 5);
+    return solveLinear('minres', 'minres', shift === 0 ? operator : operator.shift(shift), b, o, 5);
   });
 }
 
@@ -106,15 +106,17 @@ export async function gmres(A: OperatorLike, b: NDArray, options?: GmresOptions)
   const o = checkOptions('gmres', options, [...known, 'restart']);
   const restart = integer('gmres', 'restart', o.restart ?? 20);
   if (restart < 1) throw rangeError('gmres', 'restart', 'a number of at least 1', o.restart);
-  return scope(() => solve('gmres', A, b, o, 10, restart));
+  return scope(() => solveLinear('gmres', 'gmres', A, b, o, 10, restart));
 }
 
-async function solve(
-  fn: Fn,
+/** Runs one of the jobs for linear systems, in the caller's scope. @internal */
+export async function solveLinear(
+  fn: string,
+  job: Job,
   A: OperatorLike,
   b: NDArray,
   o: SolverOptions,
-  perRow: number,
+  perRow = 10,
   restart = 0,
 ): Promise<SolverResult> {
   const operator = asOperator(fn, 'A', A);
@@ -152,7 +154,7 @@ async function solve(
   });
   const numbers = await runJob(fn, {
     device,
-    name: fn,
+    name: job,
     inputs: [...operators.arrays, ready(right), start && ready(start)],
     outputs: [viewOf(x, [n], [1], 0)],
     numbers: [...operators.numbers, rtol, atol, maxiter, restart],
