@@ -1,12 +1,12 @@
-// Eigenpairs of a sparse symmetric (Hermitian) matrix: thick-restart Lanczos with full reorthogonalisation (Wu and
-// Simon 2000), in float64 or complex128; small matrices are solved densely.
+// Eigenpairs of a Hermitian operator: thick-restart Lanczos with full reorthogonalisation (Wu and Simon 2000) and locking,
+// in float64 or complex128; small matrices are solved densely.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
-#include "algorithms/arrays.h"
-#include "device/job.h"
+#include "algorithms/operator.h"
 
 namespace obol {
 
@@ -33,14 +33,18 @@ struct EigshResult {
   bool converged = false;
 };
 
+// y = B·x for vectors.
+using Action = std::function<Status(const View& y, const View& x)>;
+
 // The order of preference among eigenvalues, most wanted first.
 std::vector<size_t> by_preference(const std::vector<double>& values, const EigshOptions& options);
 
-// All eigenpairs on the host, of which the wanted ones are kept.
-Status eigsh_dense(const JobContext& context, const CsrMatrix& a, const EigshOptions& options, EigshResult* result);
+// All eigenpairs of A on the host, of which the wanted ones are kept.
+Status eigsh_dense(const JobContext& context, LinearOperator& a, const EigshOptions& options, EigshResult* result);
 
-// `start` (n) may be absent. kConvergence leaves what was reached in `result`.
-Status eigsh_lanczos(const JobContext& context, const CsrMatrix& a, const EigshOptions& options, const Tensor& start,
-                     EigshResult* result);
+// Of B = A, or B = (A − shift·I)⁻¹ where `shifted`: `which` looks at B's eigenvalues, never kSM. `start` (n) may be absent.
+// The values are A's; residuals are left out. What did not converge says so in `result`.
+Status eigsh_lanczos(const JobContext& context, const Action& b, int64_t n, DType dtype, const EigshOptions& options,
+                     const Tensor& start, EigshResult* result);
 
 }  // namespace obol

@@ -5,28 +5,29 @@
 #include "algorithms/jobs.h"
 #include "algorithms/lanczos.h"
 #include "algorithms/rows.h"
+#include "algorithms/sparse_direct/direct.h"
 
 namespace obol {
 namespace {
 
 // Lanczos vectors at once, at least, where the caller leaves it open.
-constexpr int64_t kBasis = 36;
+constexpr int64_t kBasis = 48;
+// And with an inverse, which needs few of them: they would cost more than the solves.
+constexpr int64_t kInverseBasis = 20;
 // Up to this size all eigenpairs are as quick as a few.
 constexpr int64_t kSmall = 96;
-// Interior eigenvalues are found by solving all: up to this size that takes seconds.
-constexpr int64_t kInterior = 2048;
 
 // Of each pair the Rayleigh quotient λ = x*Ax, whose error is of second order, and ‖A·x − λ·x‖.
-Status refine(Backend& backend, const CsrMatrix& a, EigshResult* result) {
-  const int64_t n = a.rows, k = result->vectors.shape(1);
-  const DType dtype = a.data.dtype();
+Status refine(Backend& backend, LinearOperator& a, EigshResult* result) {
+  const int64_t n = a.rows(), k = result->vectors.shape(1);
+  const DType dtype = a.dtype();
   Tensor product, scaled, quotient, norms, squares;
   OBOL_TRY(make_tensor(backend, dtype, {n, k}, &product));
   OBOL_TRY(make_tensor(backend, dtype, {n, k}, &scaled));
   OBOL_TRY(make_tensor(backend, dtype, {k}, &quotient));
   OBOL_TRY(make_tensor(backend, DType::kFloat64, {n, k}, &squares));
   OBOL_TRY(make_tensor(backend, DType::kFloat64, {k}, &norms));
-  OBOL_TRY(backend.csr_matmul(product, a, result->vectors));
+  OBOL_TRY(a.apply(product, result->vectors));
   OBOL_TRY(backend.unary(UnaryOp::k_conj, scaled, result->vectors));
   OBOL_TRY(backend.binary(BinaryOp::k_multiply, scaled, scaled, product));
   OBOL_TRY(backend.reduce(ReduceOp::k_sum, quotient, transposed(scaled)));
@@ -44,17 +45,13 @@ Status refine(Backend& backend, const CsrMatrix& a, EigshResult* result) {
   return Status();
 }
 
-// Refuses a matrix that differs from its (conjugate) transpose: largest difference against largest entry.
-Status check_symmetric(Backend& backend, const CsrMatrix& a, double precision) {
-  const DType dtype = a.data.dtype();
-  const int64_t n = a.rows;
-  CsrMatrix t = a;
+// Refuses a matrix that differs from its (conjugate) transpose. Functions are taken at their word.
+Status check_symmetric(Backend& backend, LinearOperator& a, double precision) {
+  const bool is_matrix = dynamic_cast<MatrixOperator*>(&a) != nullptr || dynamic_cast<DenseOperator*>(&a) != nullptr;
+  const DType dtype = a.dtype();
+  const int64_t n = a.rows();
+  if (!is_matrix) return Status();
   Tensor x, y, z, size;
-  OBOL_TRY(make_tensor(backend, DType::kInt32, {n + 1}, &t.indptr));
-  OBOL_TRY(make_tensor(backend, DType::kInt32, {a.nnz()}, &t.indices));
-  OBOL_TRY(make_tensor(backend, dtype, {a.nnz()}, &t.data));
-  OBOL_TRY(backend.csr_transpose(t, a));
-  if (dtype == DType::kComplex128) OBOL_TRY(backend.unary(UnaryOp::k_conj, t.data, t.data));
   // Two products with a random vector agree only if the matrices do.
   Tensor draw;
   OBOL_TRY(make_tensor(backend, DType::kFloat64, {n}, &draw));
@@ -64,8 +61,8 @@ Status check_symmetric(Backend& backend, const CsrMatrix& a, double precision) {
   OBOL_TRY(make_tensor(backend, DType::kFloat64, {}, &size));
   OBOL_TRY(backend.random(RandomOp::k_normal, draw, 1, 0, Scalar::of(0.0), Scalar::of(1.0)));
   OBOL_TRY(backend.copy(x, draw));
-  OBOL_TRY(backend.csr_matmul(y, a, x));
-  OBOL_TRY(backend.csr_matmul(z, t, x));
+  OBOL_TRY(a.apply(y, x));
+  OBOL_TRY(a.apply_adjoint(z, x));
   OBOL_TRY(backend.binary(BinaryOp::k_subtract, z, z, y));
   const auto largest = [&](const Tensor& v, double* out) {
     OBOL_TRY(backend.unary(UnaryOp::k_abs, draw, v));
@@ -82,49 +79,108 @@ Status check_symmetric(Backend& backend, const CsrMatrix& a, double precision) {
   return Status();
 }
 
+// (A − σ·I)⁻¹ by a factorisation on the host: a vector comes down and one goes up.
+template <class T>
+class HostInverse {
+ public:
+  explicit HostInverse(const JobContext& context) : context_(context) {}
+
+  Status factor(const CsrMatrix& a, double sigma) {
+    x_.resize(static_cast<size_t>(a.rows));
+    OBOL_TRY(solver_.read(context_.backend, a));
+    return solver_.factor_shifted(sigma, [this] { return context_.cancelled(); });
+  }
+  double shift() const { return solver_.shift(); }
+  Status apply(const View& y, const View& x) {
+    OBOL_TRY(context_.backend.download(x_.data(), x));
+    OBOL_TRY(solver_.solve(1, x_.data()));
+    return context_.backend.upload(y, x_.data());
+  }
+
+ private:
+  const JobContext& context_;
+  sparse_direct::DirectSolver<T> solver_;
+  std::vector<T> x_;
+};
+
+template <class T>
+Status eigsh_inverse(const JobContext& context, const CsrMatrix& a, EigshOptions options, const Tensor& start,
+                     EigshResult* result) {
+  HostInverse<T> inverse(context);
+  OBOL_TRY(inverse.factor(a, options.shift));
+  options.shift = inverse.shift();
+  const Action b = [&](const View& y, const View& x) { return inverse.apply(y, x); };
+  return eigsh_lanczos(context, b, a.rows, a.data.dtype(), options, start, result);
+}
+
+// Lanczos on whichever operator has the wanted eigenvalues at its ends.
+Status eigsh_iterative(const JobContext& context, LinearOperator& a, LinearOperator* inverse, EigshOptions options,
+                       const Tensor& start, EigshResult* result) {
+  const int64_t n = a.rows();
+  const DType dtype = a.dtype();
+  if (options.shifted && options.which == Which::kSM) {
+    // The smallest 1/(λ − σ) belong to the λ that are farthest from σ: those of A − σ·I at its ends.
+    const OperatorRef self(std::shared_ptr<void>(), &a);
+    const OperatorRef moved = shifted_operator(context.backend, scalar_of(dtype, options.shift), self);
+    options.shifted = false;
+    options.which = Which::kLM;
+    const Action b = [&](const View& y, const View& x) { return moved->apply(y, x); };
+    return eigsh_lanczos(context, b, n, dtype, options, start, result);
+  }
+  if (!options.shifted && options.which != Which::kSM) {
+    const Action b = [&](const View& y, const View& x) { return a.apply(y, x); };
+    return eigsh_lanczos(context, b, n, dtype, options, start, result);
+  }
+  if (!options.shifted) {
+    options.shifted = true;
+    options.shift = 0;
+    options.which = Which::kLM;
+  }
+  if (inverse != nullptr) {
+    const Action b = [&](const View& y, const View& x) { return inverse->apply(y, x); };
+    return eigsh_lanczos(context, b, n, dtype, options, start, result);
+  }
+  const auto* matrix = dynamic_cast<MatrixOperator*>(&a);
+  if (matrix == nullptr) return Status(Code::kType, "expected a matrix for A, or OPinv, where sigma is given");
+  return dtype == DType::kComplex128
+             ? eigsh_inverse<std::complex<double>>(context, matrix->matrix(), options, start, result)
+             : eigsh_inverse<double>(context, matrix->matrix(), options, start, result);
+}
+
 }  // namespace
 
 Status job_eigsh(JobContext& context, const JobArguments& arguments, JobResult* answer) {
   Backend& backend = context.backend;
-  const Tensor &data = arguments.arrays[2], &start = arguments.arrays[3];
-  const Tensor &values = arguments.arrays[4], &vectors = arguments.arrays[5];
-  const std::vector<double>& number = arguments.numbers;
-  const bool is_complex = contains(kComplexes, data.dtype());
-  const bool narrow = data.dtype() == DType::kFloat32 || data.dtype() == DType::kComplex64;
-  const DType dtype = is_complex ? DType::kComplex128 : DType::kFloat64;
-  CsrMatrix a;
-  a.rows = a.cols = vectors.shape(0);
-  a.indptr = arguments.arrays[0];
-  a.indices = arguments.arrays[1];
-  OBOL_TRY(make_tensor(backend, dtype, {data.size()}, &a.data));
-  OBOL_TRY(backend.copy(a.data, data));
+  OperatorCursor at;
+  OperatorRef a, inverse;
+  OBOL_TRY(read_operator(context, arguments, &at, &a));
+  OBOL_TRY(read_operator(context, arguments, &at, &inverse));
+  const Tensor &start = arguments.arrays[at.array], &values = arguments.arrays[at.array + 1];
+  const Tensor& vectors = arguments.arrays[at.array + 2];
+  const double* const number = arguments.numbers.data() + at.number;
   EigshOptions options;
   options.k = values.size();
-  options.which = static_cast<Which>(static_cast<int>(number[1]));
-  options.shifted = number[2] != 0;
-  options.shift = number[3];
-  options.tolerance = number[4];
-  options.most_restarts = static_cast<int64_t>(number[5]);
-  const int64_t basis = number[6] > 0 ? static_cast<int64_t>(number[6]) : std::max(2 * options.k + 8, kBasis);
+  options.which = static_cast<Which>(static_cast<int>(number[0]));
+  options.shifted = number[1] != 0;
+  options.shift = number[2];
+  options.tolerance = number[3];
+  options.most_restarts = static_cast<int64_t>(number[4]);
+  const bool inverts = options.shifted != (options.which == Which::kSM);
+  const int64_t chosen = std::max(2 * options.k + 8, inverts ? kInverseBasis : kBasis);
+  const int64_t basis = number[5] > 0 ? static_cast<int64_t>(number[5]) : chosen;
   options.basis = std::max(basis, options.k + 2);
-  options.seed = static_cast<uint64_t>(number[7]);
-  options.precision = narrow ? 1.1920928955078125e-07 : 2.220446049250313e-16;
-  OBOL_TRY(check_symmetric(backend, a, options.precision));
+  options.seed = static_cast<uint64_t>(number[6]);
+  options.precision = number[7];
+  OBOL_TRY(check_symmetric(backend, *a, options.precision));
 
   EigshResult result;
-  Status status;
-  const bool interior = options.shifted || options.which == Which::kSM;
-  if (a.rows <= kSmall || options.basis >= a.rows || (interior && a.rows <= kInterior)) {
-    status = eigsh_dense(context, a, options, &result);
-  } else if (interior) {
-    status = Status(Code::kNumeric, "eigenvalues inside the spectrum (sigma, or which 'SM') are only found for n <= " +
-                                        std::to_string(kInterior) + " so far");
+  if (a->rows() <= kSmall || options.basis >= a->rows()) {
+    OBOL_TRY(eigsh_dense(context, *a, options, &result));
   } else {
-    status = eigsh_lanczos(context, a, options, start, &result);
+    OBOL_TRY(eigsh_iterative(context, *a, inverse.get(), options, start, &result));
   }
-  OBOL_TRY(status);
-  OBOL_TRY(refine(backend, a, &result));
-  if (!is_complex) OBOL_TRY(backend.normalize_columns(result.vectors, View()));
+  OBOL_TRY(refine(backend, *a, &result));
+  if (a->dtype() == DType::kFloat64) OBOL_TRY(backend.normalize_columns(result.vectors, View()));
   Tensor found;
   OBOL_TRY(upload(backend, {options.k}, result.values, &found));
   OBOL_TRY(backend.copy(values, found));

@@ -9,7 +9,7 @@
 namespace obol::sparse_direct {
 namespace {
 
-constexpr int32_t kLeaf = 96;
+constexpr int32_t kLeaf = 200;
 // Parts of this size are worth a thread of their own.
 constexpr int32_t kShared = 10000;
 

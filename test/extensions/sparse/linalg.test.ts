@@ -116,7 +116,8 @@ small('not converging is an error that holds what was reached', async () => {
 
 small('what is wrong is refused', async () => {
   const { A } = path(30);
-  await expect(eigsh(xp.eye(3, undefined, { device }) as never)).rejects.toThrow(TypeError);
+  await expect(eigsh(xp.eye(3, undefined, { dtype: xp.int32, device }))).rejects.toThrow(TypeError);
+  await expect(eigsh([[1]] as never)).rejects.toThrow(TypeError);
   await expect(eigsh(A.astype(xp.int32))).rejects.toThrow(TypeError);
   await expect(eigsh(A, { k: 0 })).rejects.toThrow(RangeError);
   await expect(eigsh(A, { k: 31 })).rejects.toThrow(RangeError);
@@ -160,6 +161,5 @@ small('what is wrong is refused', async () => {
     ),
   ).rejects.toThrow(/finite/);
   await expect(eigsh(path(200).A, { v0: xp.zeros([200], { device }) })).rejects.toThrow(/v0/);
-  await expect(eigsh(path(3000).A, { sigma: 1 })).rejects.toMatchObject({ code: 'ERR_OBOL_NUMERIC' });
   await expect(eigsh(A, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'ERR_OBOL_ABORTED' });
 });
