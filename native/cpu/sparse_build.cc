@@ -65,10 +65,16 @@ bool in_order(const int32_t* row, const int32_t* col, int64_t n) {
   std::atomic<bool> good{true};
   parallel_for(n, kGrain, [&](int64_t begin, int64_t end) {
     if (!good.load(std::memory_order_relaxed)) return;
-    bool bad = false;
-    for (int64_t i = std::max<int64_t>(begin, 1); i < end; ++i)
-      bad |= (row[i] < row[i - 1]) | ((row[i] == row[i - 1]) & (col[i] <= col[i - 1]));
-    if (bad) good.store(false, std::memory_order_relaxed);
+    int64_t i = std::max<int64_t>(begin, 1);
+    int32_t bad = 0;
+    for (constexpr int64_t kBlock = 16; i + kBlock <= end; i += kBlock) {
+      ask_ahead(row + i);
+      ask_ahead(col + i);
+      for (int64_t k = i; k < i + kBlock; ++k)
+        bad |= (row[k] < row[k - 1]) | ((row[k] == row[k - 1]) & (col[k] <= col[k - 1]));
+    }
+    for (; i < end; ++i) bad |= (row[i] < row[i - 1]) | ((row[i] == row[i - 1]) & (col[i] <= col[i - 1]));
+    if (bad != 0) good.store(false, std::memory_order_relaxed);
   });
   return good.load();
 }

@@ -30,36 +30,46 @@ struct Cut {
   }
 };
 
-// Sorts `length` entries by column, stably.
+// Sorts rows by column, stably.
 template <class T>
-void sort_row(int32_t* col, T* data, int64_t length, std::vector<uint64_t>& keys, std::vector<unsigned char>& held) {
-  if (length <= 24) {
-    for (int64_t i = 1; i < length; ++i) {
-      const int32_t c = col[i];
-      const T v = data[i];
-      int64_t j = i;
-      for (; j > 0 && col[j - 1] > c; --j) {
-        col[j] = col[j - 1];
-        data[j] = data[j - 1];
+class RowSorter {
+ public:
+  // From one place to another.
+  void sort(const int32_t* from_col, const T* from, int64_t length, int32_t* col, T* data) {
+    if (length <= kRanked) {
+      alignas(64) int32_t place[kRanked];
+      rank_(from_col, length, place);
+      for (int64_t i = 0; i < length; ++i) {
+        col[place[i]] = from_col[i];
+        data[place[i]] = from[i];
       }
-      col[j] = c;
-      data[j] = v;
+      return;
     }
-    return;
+    // The position in the key makes keys distinct, and so any sort a stable one.
+    keys_.resize(static_cast<size_t>(length));
+    for (int64_t i = 0; i < length; ++i)
+      keys_[static_cast<size_t>(i)] = static_cast<uint64_t>(from_col[i]) << 32 | static_cast<uint64_t>(i);
+    std::sort(keys_.begin(), keys_.end());
+    for (int64_t i = 0; i < length; ++i) {
+      const uint64_t key = keys_[static_cast<size_t>(i)];
+      col[i] = static_cast<int32_t>(key >> 32);
+      data[i] = from[key & 0xFFFFFFFFu];
+    }
   }
-  // The position in the key makes keys distinct, and so any sort a stable one.
-  keys.resize(static_cast<size_t>(length));
-  for (int64_t i = 0; i < length; ++i)
-    keys[static_cast<size_t>(i)] = static_cast<uint64_t>(col[i]) << 32 | static_cast<uint64_t>(i);
-  std::sort(keys.begin(), keys.end());
-  held.resize(static_cast<size_t>(length) * sizeof(T));
-  std::memcpy(held.data(), static_cast<const void*>(data), held.size());
-  for (int64_t i = 0; i < length; ++i) {
-    const uint64_t key = keys[static_cast<size_t>(i)];
-    col[i] = static_cast<int32_t>(key >> 32);
-    std::memcpy(static_cast<void*>(data + i), held.data() + (key & 0xFFFFFFFFu) * sizeof(T), sizeof(T));
+  // In place.
+  void sort(int32_t* col, T* data, int64_t length) {
+    held_col_.assign(col, col + length);
+    held_.resize(static_cast<size_t>(length) * sizeof(T));
+    std::memcpy(held_.data(), static_cast<const void*>(data), held_.size());
+    sort(held_col_.data(), reinterpret_cast<const T*>(held_.data()), length, col, data);
   }
-}
+
+ private:
+  RankColumns rank_ = rank_columns_kernel();
+  std::vector<uint64_t> keys_;
+  std::vector<int32_t> held_col_;
+  std::vector<unsigned char> held_;
+};
 
 bool is_increasing(const int32_t* col, int64_t length) {
   for (int64_t i = 1; i < length; ++i)
@@ -110,8 +120,7 @@ int64_t sort_bucket(const Csr<T>& out, int64_t row0, int64_t row1, int64_t begin
       out.data[p] = at.value(i);
     }
   // next[r] is now the end of row r.
-  std::vector<uint64_t> keys;
-  std::vector<unsigned char> held;
+  RowSorter<T> sorter;
   int64_t from = begin, left = begin;
   for (int64_t r = row0; r < row1; ++r) {
     const int64_t end = next[r];
@@ -119,7 +128,7 @@ int64_t sort_bucket(const Csr<T>& out, int64_t row0, int64_t row1, int64_t begin
     int32_t* const col = out.indices + from;
     T* const data = out.data + from;
     if (merge && length > 1 && !is_increasing(col, length)) {
-      sort_row(col, data, length, keys, held);
+      sorter.sort(col, data, length);
       length = merge_row(col, data, length);
     }
     if (left != from) {
@@ -153,6 +162,38 @@ struct Dealt {
   int32_t col(int64_t i) const { return place[i].col; }
   T value(int64_t i) const { return data[i]; }
 };
+
+// The same for one range of entries whose rows rise: each is sorted from where it stands to where it goes.
+template <class T>
+int64_t sort_rising_bucket(const Csr<T>& out, int64_t row0, int64_t row1, int64_t begin, const Range& range,
+                           const Entries<T>& in) {
+  RowSorter<T> sorter;
+  int64_t left = begin, at = range.begin;
+  for (int64_t r = row0; r < row1; ++r) {
+    int64_t end = at;
+    for (; end < range.end && in.row[end] == r; ++end) {
+    }
+    int64_t length = end - at;
+    for (int64_t i = at; i < end; i += 8) {
+      ask_ahead(in.row + i);
+      ask_ahead(in.col + i);
+      ask_ahead(in.data + i);
+    }
+    int32_t* const col = out.indices + left;
+    T* const data = out.data + left;
+    if (is_increasing(in.col + at, length)) {
+      std::copy_n(in.col + at, length, col);
+      std::copy_n(in.data + at, length, data);
+    } else {
+      sorter.sort(in.col + at, in.data + at, length, col, data);
+      length = merge_row(col, data, length);
+    }
+    out.indptr[r + 1] = static_cast<int32_t>(length);
+    left += length;
+    at = end;
+  }
+  return left - begin;
+}
 
 // indptr[r + 1] from counts to ends, given where each bucket begins.
 template <class T>
@@ -206,7 +247,8 @@ int64_t close_gaps(const Csr<T>& out, const Cut& cut, std::vector<int64_t>& begi
 
 // The buckets of entries in runs.
 template <class T>
-int64_t sort_runs(const Csr<T>& out, const Entries<T>& in, const Ranges& runs, const Cut& cut, bool merge) {
+int64_t sort_runs(const Csr<T>& out, const Entries<T>& in, const Ranges& runs, const Cut& cut, bool merge,
+                  bool rows_rise) {
   const size_t buckets = static_cast<size_t>(cut.buckets);
   std::vector<Ranges> pieces(buckets, Ranges(runs.size()));
   std::vector<int64_t> begin(buckets + 1, 0), left(buckets, 0);
@@ -223,10 +265,12 @@ int64_t sort_runs(const Csr<T>& out, const Entries<T>& in, const Ranges& runs, c
     }
   }
   for (size_t b = 0; b < buckets; ++b) begin[b + 1] += begin[b];
+  const bool rising = merge && runs.size() == 1 && in.stride == 1 && rows_rise;
   for_each_chunk(cut.buckets, [&](int64_t b) {
     const size_t bucket = static_cast<size_t>(b);
-    left[bucket] = sort_bucket(out, b << cut.shift, std::min(out.rows, (b + 1) << cut.shift), begin[bucket],
-                               pieces[bucket], merge, Direct<T>{in});
+    const int64_t row0 = b << cut.shift, row1 = std::min(out.rows, (b + 1) << cut.shift);
+    left[bucket] = rising ? sort_rising_bucket(out, row0, row1, begin[bucket], pieces[bucket][0], in)
+                          : sort_bucket(out, row0, row1, begin[bucket], pieces[bucket], merge, Direct<T>{in});
   });
   return close_gaps(out, cut, begin, left);
 }
@@ -237,9 +281,10 @@ template <class T>
 Status sort_entries(Backend& backend, const Entries<T>& in, bool merge, const Csr<T>& out, int64_t* count) {
   const Cut cut(in.n, out.rows);
   const size_t buckets = static_cast<size_t>(cut.buckets);
+  // A single bucket takes entries in any order.
   const Ranges runs = cut.buckets == 1 ? Ranges{{0, in.n}} : rising_runs(in.row, in.n);
   if (!runs.empty()) {
-    *count = sort_runs(out, in, runs, cut, merge);
+    *count = sort_runs(out, in, runs, cut, merge, cut.buckets > 1);
     return Status();
   }
   std::vector<int64_t> begin(buckets + 1, 0), left(buckets, 0);
