@@ -5,7 +5,6 @@ import type { Bench } from './support/bench';
 import { uniform } from './support/data';
 import { grid, hashed, shuffled, type Parts } from './support/matrices';
 
-type SparseArray = xp.sparse.SparseArray;
 type DTypeName = 'float64' | 'float32';
 interface Kind {
   readonly title: string;
