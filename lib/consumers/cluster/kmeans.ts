@@ -117,7 +117,7 @@ export async function kMeans(X: ArrayInput, options?: KMeansOptions): Promise<KM
       weights === undefined || weights === null ? null : asWeights(fn, xp, weights, device),
       seedOf(drawn),
     ]);
-    checkShapes(nClusters, points, init, sample_weight);
+    checkShapes(fn, nClusters, points, init, sample_weight);
     const { centers, labels, inertia, n_iter } = await xp.cluster.kmeans(points, {
       n_clusters: nClusters,
       init: typeof init === 'string' ? init : xp.astype(init, points.dtype, { copy: false }),
@@ -186,10 +186,20 @@ export async function asWeights(
   return weights;
 }
 
-/** Refuses what does not fit the n × d points: more clusters than n, other centers than nClusters × d, weights but n. */
-function checkShapes(nClusters: number, points: AnyArray, init: AnyArray | string, weights: AnyArray | null): void {
+/**
+ * Refuses what does not fit the n × d points: more clusters than n (or than `most`), other centers than nClusters × d,
+ * weights but n.
+ */
+export function checkShapes(
+  fn: string,
+  nClusters: number,
+  points: AnyArray,
+  init: AnyArray | string,
+  weights: AnyArray | null,
+  most = points.shape[0]!,
+): void {
   const [n, d] = points.shape as [number, number];
-  wholeNumber(fn, 'nClusters', nClusters, 1, n);
+  wholeNumber(fn, 'nClusters', nClusters, 1, most);
   if (typeof init !== 'string' && (init.shape[0] !== nClusters || init.shape[1] !== d)) {
     throw rangeError(fn, 'init', `shape [${nClusters}, ${d}]`, `shape [${init.shape.join(', ')}]`);
   }

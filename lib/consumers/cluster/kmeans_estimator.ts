@@ -1,20 +1,10 @@
 /**
  * k-means as an object that is fitted and remembers: scikit-learn's KMeans.
  */
-import {
-  arrayNamespace,
-  checkOptions,
-  scope,
-  type AnyArray,
-  type ArrayInput,
-  type ArrayNamespace,
-  type ArrayOf,
-  type OfDefault,
-} from '../../standard';
+import { checkOptions, type AnyArray, type ArrayInput, type ArrayOf, type OfDefault } from '../../standard';
 import { Fitted, heldArrays } from '../fitted';
-import { checkArray } from '../values';
 import { kMeans, kMeansOptions, type KMeansOptions } from './kmeans';
-import { distancesTo, nearest, pointsFor } from './nearest';
+import { distancesTo, nearest, toCenters } from './nearest';
 import { weightedScore } from './score';
 
 /** What `fit` takes beside the points. */
@@ -91,7 +81,7 @@ export class KMeans<A = OfDefault> {
    * @throws TypeError before `fit`; RangeError for points of another dimension.
    */
   predict(X: ArrayInput): A {
-    return this.#with('predict', X, nearest);
+    return toCenters('KMeans.predict', X, this.#fitted.get('predict').centers as AnyArray, nearest) as A;
   }
 
   /**
@@ -100,7 +90,7 @@ export class KMeans<A = OfDefault> {
    * @throws TypeError before `fit`; RangeError for points of another dimension.
    */
   transform(X: ArrayInput): A {
-    return this.#with('transform', X, distancesTo);
+    return toCenters('KMeans.transform', X, this.#fitted.get('transform').centers as AnyArray, distancesTo) as A;
   }
 
   /**
@@ -111,14 +101,6 @@ export class KMeans<A = OfDefault> {
   async score(X: ArrayInput, options?: Pick<FitOptions, 'sampleWeight'>): Promise<number> {
     const { sampleWeight } = checkOptions('KMeans.score', options, ['sampleWeight']);
     return weightedScore('KMeans.score', X, this.#fitted.get('score').centers as AnyArray, sampleWeight);
-  }
-
-  #with(member: string, X: ArrayInput, of: typeof nearest): A {
-    const fn = `KMeans.${member}`;
-    const centers = this.#fitted.get(member).centers as AnyArray;
-    checkArray(fn, 'X', X);
-    const xp: ArrayNamespace<AnyArray> = arrayNamespace(centers, X as AnyArray);
-    return scope(xp, () => of(xp, pointsFor(fn, xp, X, centers), centers)) as A;
   }
 
   /** @internal */

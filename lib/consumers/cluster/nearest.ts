@@ -2,9 +2,9 @@
  * Points against centers: which is nearest, and how far each is. Block by block, so that only what is asked for is held.
  */
 import { rangeError } from '../../errors';
-import { type AnyArray, type ArrayInput, type ArrayNamespace } from '../../standard';
+import { arrayNamespace, scope, type AnyArray, type ArrayInput, type ArrayNamespace } from '../../standard';
 import { blockwise, centred, rowsOf, squaredDistances } from '../distances';
-import { asMatrix } from '../values';
+import { asMatrix, checkArray } from '../values';
 
 type Space = ArrayNamespace<AnyArray>;
 
@@ -57,4 +57,11 @@ export function squaresTo(xp: Space, points: AnyArray, centers: AnyArray, labels
   const wide = (x: AnyArray): AnyArray => xp.astype(x, xp.float64, { copy: false });
   const apart = xp.subtract(wide(points), xp.take(wide(centers), labels, { axis: 0 }));
   return xp.sum(xp.square(apart), { axis: 1 });
+}
+
+/** What `of` makes of points beside centers, in their namespace. */
+export function toCenters(fn: string, X: ArrayInput, centers: AnyArray, of: typeof nearest): AnyArray {
+  checkArray(fn, 'X', X);
+  const xp: Space = arrayNamespace(centers, X as AnyArray);
+  return scope(xp, () => of(xp, pointsFor(fn, xp, X, centers), centers));
 }
