@@ -11,7 +11,7 @@ import { booleanOption, checkOptions } from '../../../core/options';
 import { integer } from '../../../core/shape';
 import { csr_array } from '../construct';
 import { issparse, type SparseArray } from '../array';
-import { asOperator, checkOperatorDevice, LinearOperator, type OperatorLike } from './operator';
+import { asOperator, checkOperatorDevice, type LinearOperator, type OperatorLike } from './operator';
 import { noOperator, packedTogether, packOperator } from './pack';
 
 const ends = ['LM', 'SM', 'LA', 'SA', 'BE'] as const;
