@@ -58,11 +58,12 @@ large('worker threads can be terminated while their functions are called or awai
     const { Worker } = require('node:worker_threads');
     const start = (matvec) => new Worker(${JSON.stringify(prelude)} + \`
       const { parentPort } = require('node:worker_threads');
+      const spread = xp.pow(10, xp.linspace(0, 8, 2000));
       let told = false;
       const tell = () => { if (!told) parentPort.postMessage('running'); told = true; };
-      asked((x) => { tell(); return \${matvec}; });\`, { eval: true });
+      asked((x) => { tell(); return \${matvec}; }, 2000);\`, { eval: true });
     const end = (w) => new Promise((resolve) => w.once('message', async () => resolve(await w.terminate())));
-    const ends = ['x', 'new Promise(() => undefined)', 'new Promise((done) => setImmediate(done, x))'];
+    const ends = ['(() => { for (;;); })()', 'new Promise(() => undefined)', 'new Promise((done) => setImmediate(done, xp.multiply(x, spread)))'];
     Promise.all(ends.map((e) => end(start(e)))).then(async (codes) => {
       const { x } = await cg(new LinearOperator([2, 2], { matvec: (v) => xp.multiply(v, 2) }), xp.ones([2]));
       console.log(codes.join(), x.tolist().join());
