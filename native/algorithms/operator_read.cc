@@ -1,7 +1,7 @@
 // Operators as TypeScript packs them: a tree in prefix form, one number for the kind of each node, then what it needs;
 // and functions of JavaScript as operators. lib/extensions/sparse/linalg/pack.ts writes the same.
-#include "algorithms/amg.h"
 #include "algorithms/jobs.h"
+#include "algorithms/multigrid/amg.h"
 #include "algorithms/operator.h"
 
 namespace obol {

@@ -1,7 +1,7 @@
 // What clustering enqueues, as exported functions.
 #include <algorithm>
 
-#include "algorithms/neighbors.h"
+#include "algorithms/cluster/neighbors.h"
 #include "napi/call.h"
 #include "napi/calls.h"
 

@@ -3,7 +3,7 @@
 // so they never run on the caller's thread there.
 #include <string>
 
-#include "algorithms/graph_routines.h"
+#include "algorithms/graph/graph_routines.h"
 #include "napi/call.h"
 #include "napi/calls.h"
 

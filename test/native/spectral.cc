@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-#include "algorithms/spectral_eigs.h"
+#include "algorithms/eigen/spectral_eigs.h"
 #include "native/tensors.h"
 
 using namespace obol;
