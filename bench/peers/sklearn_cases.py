@@ -1,8 +1,9 @@
 """scikit-learn's side of the main job. Pictures come as .npy files, so that both sides work on the same numbers."""
 import numpy as np
-from sklearn.cluster import k_means, spectral_clustering
+from sklearn.cluster import MiniBatchKMeans, k_means, spectral_clustering
 from sklearn.feature_extraction.image import img_to_graph
 from sklearn.manifold import spectral_embedding
+from sklearn.neighbors import kneighbors_graph
 
 from work import Work
 
@@ -58,10 +59,22 @@ def _spectral_embedding(picture, regions=25, solver="arpack", seed=0):
                                            drop_first=False), warm=False)
 
 
-def _kmeans(points, clusters=25, n_init=10, seed=0):
+def _kmeans(points, clusters=25, n_init=10, seed=0, init=None, algorithm="lloyd"):
     values = np.load(points)
-    return Work(lambda: k_means(values, clusters, n_init=n_init, random_state=seed), warm=False,
-                describe=lambda found: {"inertia": float(found[2])})
+    start = "k-means++" if init is None else np.load(init)
+    return Work(lambda: k_means(values, clusters, init=start, n_init=n_init, random_state=seed, algorithm=algorithm),
+                warm=False, describe=lambda found: {"inertia": float(found[2])})
+
+
+def _minibatch_kmeans(points, clusters=25, seed=0):
+    values = np.load(points)
+    return Work(lambda: MiniBatchKMeans(clusters, n_init=1, random_state=seed).fit(values), warm=False,
+                describe=lambda found: {"inertia": float(found.inertia_)})
+
+
+def _kneighbors_graph(points, neighbors=10):
+    values = np.load(points)
+    return lambda: kneighbors_graph(values, neighbors)
 
 
 CASES = {
@@ -70,4 +83,6 @@ CASES = {
     "spectral_clustering": _spectral_clustering,
     "spectral_embedding": _spectral_embedding,
     "kmeans": _kmeans,
+    "minibatch_kmeans": _minibatch_kmeans,
+    "kneighbors_graph": _kneighbors_graph,
 }

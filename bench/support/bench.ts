@@ -30,6 +30,8 @@ export interface Comparison {
   /** What one call moves or computes, to print a rate. */
   readonly work?: { readonly amount: number; readonly unit: string };
   readonly rounds?: number;
+  /** What obol's last run found, to stand beside what the peers say of theirs. */
+  readonly found?: () => object;
 }
 
 export interface Measurement {
@@ -120,6 +122,7 @@ export class Bench {
     const calls = work.calls ?? 1;
     const ours = new Map<string, number[]>(this.devices.map((device) => [device, []]));
     const theirs = new Map<string, number[]>();
+    const results = new Map<string, unknown>();
     for (const device of this.devices) await work.ours(device);
     for (let round = 0; round < (work.rounds ?? this.options.rounds); round++) {
       for (const [device, runs] of ours) runs.push((await seconds(() => work.ours(device))) / calls);
@@ -131,16 +134,21 @@ export class Bench {
           if (round === 0) console.error(`bench: ${label}: ${reply.error}`);
           continue;
         }
+        results.set(label, reply.result);
         theirs.set(label, [...(theirs.get(label) ?? []), reply.seconds]);
       }
       await sleep(200);
     }
     await this.peer?.drop();
-    const peers = [...theirs].map(([label, runs]) => this.record(work.name, label, runs, this.rate(work, runs)));
+    const peers = [...theirs].map(([label, runs]) => {
+      const found = work.found && { result: results.get(label) };
+      return this.record(work.name, label, runs, { ...this.rate(work, runs), ...found });
+    });
     for (const [device, runs] of ours) {
       const ratios = Object.fromEntries(peers.map((peer) => [peer.side, peer.seconds / median(runs)]));
       const bestRatios = Object.fromEntries(peers.map((peer) => [peer.side, peer.best / Math.min(...runs)]));
-      this.record(work.name, `obol ${device}`, runs, { ...this.rate(work, runs), ratios, bestRatios });
+      const found = work.found && { result: work.found() };
+      this.record(work.name, `obol ${device}`, runs, { ...this.rate(work, runs), ratios, bestRatios, ...found });
     }
   }
 

@@ -24,12 +24,51 @@ OBOL_INLINE typename Lanes<T>::Vector root(typename Lanes<T>::Vector v) {
 #endif
 }
 
+// Whether any lane of a comparison is set.
+template <class T>
+OBOL_INLINE bool any_set(typename Lanes<T>::Mask m) {
+#if OBOL_VECTOR_BYTES == 64
+  return _mm512_test_epi64_mask((__m512i)m, (__m512i)m) != 0;
+#elif OBOL_VECTOR_BYTES == 32
+  return _mm256_testz_si256((__m256i)m, (__m256i)m) == 0;
+#elif defined(__x86_64__)
+  return _mm_movemask_epi8((__m128i)m) != 0;
+#else
+  bool any = false;
+  for (int i = 0; i < Lanes<T>::kWidth; ++i) any |= m[i] != 0;
+  return any;
+#endif
+}
+
+// Squared distances of one vector of rows from Count centers of a list.
+template <class T, int Count>
+OBOL_INLINE void listed_distances(const T* xs, int64_t step, int64_t d, const BoundedCenters<T>& c, const int32_t* list,
+                                  typename Lanes<T>::Vector* sums) {
+  using V = typename Lanes<T>::Vector;
+  const T* center[Count];
+  V sum[Count];
+  for (int i = 0; i < Count; ++i) {
+    center[i] = c.data + list[i] * c.down;
+    sum[i] = V{};
+  }
+  for (int64_t t = 0; t < d; ++t) {
+    const V x = load(xs + t * step);
+    for (int i = 0; i < Count; ++i) {
+      const V difference = x - center[i][t * c.across];
+      sum[i] = fused(difference, difference, sum[i]);
+    }
+  }
+  for (int i = 0; i < Count; ++i) sums[i] = sum[i];
+}
+
 template <class T>
 void nearest_block_bounded(const T* xs, int64_t step, int64_t d, const BoundedCenters<T>& c, const T* own, T* lower,
                            int64_t lower_step, int32_t* label, T* distance, int32_t* list) {
   using L = Lanes<T>;
   using V = typename L::Vector;
   using M = typename L::Mask;
+  // To look up distances between centers lane by lane costs as much as to compute distances of few columns.
+  constexpr int64_t kColumnsToLookUp = 24;
   const T up = 1 + c.margin, down = 1 - c.margin;
   for (int row = 0; row < kBlockRows; row += L::kWidth) {
     V best{};
@@ -44,44 +83,36 @@ void nearest_block_bounded(const T* xs, int64_t step, int64_t d, const BoundedCe
     int64_t left = 0;
     for (int64_t j = 0; j < c.k; ++j) {
       T* const at = lower + j * lower_step + row;
-      const V before = load(at);
-      const M far = before > V{} + c.moved[j];
-      const V bound = far ? (before - c.moved[j]) * down : V{};
+      const V before = load(at), moved = V{} + c.moved[j];
+      const V bound = before > moved ? (before - moved) * down : V{};
       const M mine = nearest == M{} + static_cast<typename L::Int>(j);
       store(at, mine ? near * down : bound);
       const M open = ~mine & ~(bound > reach);
-      bool any = false;
-      for (int i = 0; i < L::kWidth; ++i) any |= open[i] != 0 && !(c.half[j * c.k + label[row + i]] > reach[i]);
-      if (any) list[left++] = static_cast<int32_t>(j);
-    }
-    const auto compare = [&](V sum, int32_t j) __attribute__((always_inline)) {
-      const M number = M{} + static_cast<typename L::Int>(j);
-      const M closer = (sum < best) | ((sum == best) & (number < nearest));
-      best = closer ? sum : best;
-      nearest = closer ? number : nearest;
-      store(lower + j * lower_step + row, root<T>(sum) * down);
-    };
-    for (int64_t l = 0; l < left;) {
-      constexpr int kAtOnce = 4;
-      const int count = l + kAtOnce <= left ? kAtOnce : 1;
-      V sum[kAtOnce]{};
-      const T* center[kAtOnce];
-      for (int i = 0; i < count; ++i) center[i] = c.data + list[l + i] * c.down;
-      if (count == kAtOnce) {
-        for (int64_t t = 0; t < d; ++t) {
-          const V x = load(xs + t * step + row);
-          for (int i = 0; i < kAtOnce; ++i) {
-            const V difference = x - center[i][t * c.across];
-            sum[i] = fused(difference, difference, sum[i]);
-          }
-        }
-      } else {
-        for (int64_t t = 0; t < d; ++t) {
-          const V difference = load(xs + t * step + row) - center[0][t * c.across];
-          sum[0] = fused(difference, difference, sum[0]);
-        }
+      if (!any_set<T>(open)) continue;
+      if (d >= kColumnsToLookUp) {
+        V half{};
+        for (int i = 0; i < L::kWidth; ++i) half[i] = c.half[j * c.k + label[row + i]];
+        if (!any_set<T>(open & ~(half > reach))) continue;
       }
-      for (int i = 0; i < count; ++i, ++l) compare(sum[i], list[l]);
+      list[left++] = static_cast<int32_t>(j);
+    }
+    V sums[8];
+    for (int64_t l = 0; l < left;) {
+      const int count = l + 8 <= left ? 8 : (l + 4 <= left ? 4 : 1);
+      if (count == 8) {
+        listed_distances<T, 8>(xs + row, step, d, c, list + l, sums);
+      } else if (count == 4) {
+        listed_distances<T, 4>(xs + row, step, d, c, list + l, sums);
+      } else {
+        listed_distances<T, 1>(xs + row, step, d, c, list + l, sums);
+      }
+      for (int i = 0; i < count; ++i, ++l) {
+        const M number = M{} + static_cast<typename L::Int>(list[l]);
+        const M closer = (sums[i] < best) | ((sums[i] == best) & (number < nearest));
+        best = closer ? sums[i] : best;
+        nearest = closer ? number : nearest;
+        store(lower + list[l] * lower_step + row, root<T>(sums[i]) * down);
+      }
     }
     for (int i = 0; i < L::kWidth; ++i) {
       label[row + i] = static_cast<int32_t>(nearest[i]);
