@@ -14,7 +14,9 @@ namespace {
 
 constexpr double kEpsilon = 2.220446049250313e-16;
 // Pairs this many times larger than the rest spoil its digits: once they are locked, the rest starts afresh.
-constexpr double kOverwhelming = 1e3;
+constexpr double kOverwhelming = 100;
+// An eigenvalue this near to the shift, in units of ‖A‖, is the shift.
+constexpr double kAtShift = 1e3 * kEpsilon;
 
 size_t u(int64_t i) { return static_cast<size_t>(i); }
 
@@ -78,11 +80,17 @@ class Lanczos {
     return Status();
   }
 
+  // What the rounding of A means for an eigenvalue of its inverse. A residual of this size is one of ε·‖A‖ in A, once
+  // the inverse has cleaned the vector of what is far from the shift.
+  double blur(double value) const { return kEpsilon * options_.norm * value * value; }
+  // λ is the shift, as far as digits go.
+  bool is_shift(double value) const { return options_.norm > 0 && std::fabs(value) * kAtShift * options_.norm > 1; }
+
   double allowed(double value) const {
     // As ARPACK does; an inverse has no eigenvalues near 0 that are wanted.
     const double floor = options_.shifted ? 0 : std::pow(kEpsilon, 2.0 / 3);
     return std::max(std::max(options_.tolerance, options_.precision) * std::max(floor, std::fabs(value)),
-                    8 * kEpsilon * p_.scale);
+                    std::max(8 * kEpsilon * p_.scale, 4 * blur(value)));
   }
   // Beside an inverse's overwhelming values the others have lost their digits: they count once those are locked.
   bool drowned(size_t i) const { return options_.shifted && std::fabs(values_[i]) < p_.scale / kOverwhelming; }
@@ -175,6 +183,8 @@ class Lanczos {
       locked.push_back(values_[i]);
     }
     const int64_t now_locked = static_cast<int64_t>(locked.size());
+    const bool at_shift = std::any_of(mixed.begin(), mixed.end(), [&](size_t i) { return is_shift(values_[i]); });
+    afresh = afresh || at_shift;
     if (options_.shifted) {
       // Beside an inverse's largest values the others are as exact as their own size lets them be.
       p_.scale = 0;
@@ -195,6 +205,9 @@ class Lanczos {
       }
     *kept = static_cast<int64_t>(diagonal.size());
     OBOL_TRY(basis_.replace(copied, p_.locked, static_cast<int64_t>(mixed.size()), weights_of(mixed), !afresh));
+    const int64_t old = static_cast<int64_t>(copied.size());
+    if (options_.norm > 0 && old < now_locked)
+      OBOL_TRY(basis_.clean(old, now_locked, now_locked + *kept + (afresh ? 0 : 1)));
     locked_ = locked;
     p_.locked = now_locked;
     std::fill(p_.t.begin(), p_.t.end(), 0.0);

@@ -22,6 +22,7 @@ struct EigshOptions {
   double precision = 0;  // the unit roundoff of the caller's dtype
   bool shifted = false;  // `which` looks at 1/(λ − shift)
   double shift = 0;
+  double norm = 0;    // of A, where it is known and `shifted`: an inverse is exact for a matrix ε·norm away
   uint64_t seed = 0;  // of random vectors
 };
 

@@ -17,6 +17,7 @@ Status LanczosBasis::allocate() {
   OBOL_TRY(make_tensor(backend_, dtype_, {m_ + 1, n_}, &basis_));
   OBOL_TRY(make_tensor(backend_, dtype_, {m_ + 1, n_}, &other_));
   OBOL_TRY(make_tensor(backend_, dtype_, {n_}, &along_));
+  OBOL_TRY(make_tensor(backend_, dtype_, {n_}, &spare_));
   OBOL_TRY(make_tensor(backend_, dtype_, {m_, m_}, &coefficients_));
   OBOL_TRY(make_tensor(backend_, dtype_, {m_}, &more_));
   OBOL_TRY(make_tensor(backend_, DType::kFloat64, {m_, 2}, &squares_));
@@ -230,6 +231,25 @@ Status LanczosBasis::replace(const std::vector<int64_t>& copied, int64_t first, 
   }
   if (next) OBOL_TRY(backend_.copy(other_.slice(0, at, at + 1), row(m_)));
   std::swap(basis_, other_);
+  return Status();
+}
+
+Status LanczosBasis::clean(int64_t begin, int64_t acted, int64_t end) {
+  for (int64_t i = begin; i < end; ++i) {
+    if (i < acted) {
+      OBOL_TRY(backend_.copy(spare_, vector(row(i))));
+      OBOL_TRY(action_(vector(row(i)), spare_));
+    }
+    View c = more_;
+    c.layout.shape[0] = i;
+    for (int pass = 0; pass < 2; ++pass) {
+      OBOL_TRY(square_of(i));
+      OBOL_TRY(normalize(i));
+      if (i > 0) OBOL_TRY(orthogonalize(i, c));
+    }
+    OBOL_TRY(square_of(i));
+    OBOL_TRY(normalize(i));
+  }
   return Status();
 }
 

