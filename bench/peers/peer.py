@@ -42,7 +42,7 @@ def load_cases():
     import numpy_cases
 
     cases = dict(numpy_cases.CASES)
-    for module in ("scipy_cases", "sklearn_cases", "fft_cases", "csgraph_cases"):
+    for module in ("scipy_cases", "sklearn_cases", "fft_cases", "csgraph_cases", "eigsh_cases"):
         try:
             cases.update(__import__(module).CASES)
         except ImportError as error:
