@@ -29,6 +29,8 @@ export class Storage {
   /** Memory of `bytes`, or what the handle `made` names; ERR_OBOL_MEMORY when there is none. */
   constructor(fn: string, device: NativeDevice, bytes: number, made?: number) {
     const id = made ?? device.addon.createStorage(device.index, bytes);
+    if (id < 0 && !Number.isSafeInteger(bytes))
+      throw new ObolError('ERR_OBOL_MEMORY', `${fn}: out of memory: ${bytes} bytes asked for`);
     if (id < 0) throw statusError(fn, -id, device.addon.lastError());
     this.device = device;
     this.bytes = bytes;

@@ -3,7 +3,7 @@
  * nothing, and which result is sparse. The functions are rows in elementwise.ts, arithmetic.ts and comparisons.ts.
  */
 import { nativeDType, type NDArray } from '../../core/array';
-import { cast } from '../../core/call';
+import { binary as denseBinary, cast, unary } from '../../core/call';
 import { checkArray } from '../../core/check';
 import { bool, type NativeDType, type Scalar } from '../../core/dtype';
 import { scope } from '../../core/memory';
@@ -11,6 +11,7 @@ import { noPromotion, promoted } from '../../core/promotion';
 import { isScalar } from '../../core/scalar';
 import { broadcastShape } from '../../core/shape';
 import { describe, rangeError } from '../../errors';
+import { opRow, type OpRow } from '../../native/tables';
 import { zeros } from '../../api/creation';
 import { broadcast_to } from '../../api/manipulation';
 import { CscArray, issparse, readOnly, type MatrixShape, type SparseArray, isCsc } from './array';
@@ -24,11 +25,22 @@ type Binary = (x1: NDArray | Scalar, x2: NDArray | Scalar) => NDArray;
 /** A function of one sparse array: the same pattern, in the same format. */
 export type SparseUnary = (A: SparseArray) => SparseArray;
 
+/** A dense function of native/ops/unary.def or binary.def, whose errors begin with the sparse one's name. */
+function unaryOf(name: string, op: string): Unary {
+  let row: OpRow | undefined;
+  return (x) => unary((row ??= { ...opRow('unary', op), name }), x);
+}
+export function binaryOf(name: string, op: string): Binary {
+  let row: OpRow | undefined;
+  return (x1, x2) => denseBinary((row ??= { ...opRow('binary', op), name }), x1, x2);
+}
+
 /**
- * A function that keeps zero, applied to the stored elements. `additive`: of duplicates it may be taken one by one, as
- * f(a + b) = f(a) + f(b); otherwise COO becomes canonical first.
+ * A function that keeps zero, or a name in native/ops/unary.def, applied to the stored elements. `additive`: of
+ * duplicates it may be taken one by one, as f(a + b) = f(a) + f(b); otherwise COO becomes canonical first.
  */
-export function keepsZero(name: string, f: Unary, additive = false): SparseUnary {
+export function keepsZero(name: string, op: Unary | string = name, additive = false): SparseUnary {
+  const f = typeof op === 'string' ? unaryOf(name, op) : op;
   return (A) => {
     const x = checkSparse(name, 'A', A);
     return scope(() => {
@@ -52,14 +64,11 @@ export function fillsZeros(name: string, atZero: string): (A: SparseArray) => ne
 
 /** A row of the table of binary functions. */
 export interface BinaryRow {
-  /** Its name here and, unless `op` says otherwise, that of the function of dense arrays. */
+  /** Its name here and, unless `op` says otherwise, in native/ops/binary.def. */
   name: string;
-  /** The function of dense arrays, which knows dtypes and scalars. */
-  f: Binary;
-  /** Its name in native/ops/binary.def, where it is another one. */
   op?: string;
-  /** What stands for it between bool arrays. */
-  logical?: { op: string; f: Binary };
+  /** The row of binary.def that stands for it between bool arrays. */
+  logical?: string;
   /** Of which operands the other, dense one is looked at only where they store an element: x · 0 is 0 there whatever x. */
   sparseBeside?: 'either' | 'first';
   /** Results that are zero stay stored where the other operand is a scalar. */
@@ -89,8 +98,8 @@ function apply(row: BinaryRow, x1: unknown, x2: unknown): SparseArray | NDArray 
 
 const truth = (x: NDArray): boolean => (x.dtype === bool ? x : cast('bool', x, bool)).item() as boolean;
 
-function functionFor(row: BinaryRow, ...dtypes: NativeDType[]): Binary {
-  return row.logical !== undefined && dtypes.every((d) => d === bool) ? row.logical.f : row.f;
+function opFor(row: BinaryRow, ...dtypes: NativeDType[]): string {
+  return row.logical !== undefined && dtypes.every((d) => d === bool) ? row.logical : (row.op ?? row.name);
 }
 
 /** The TypeError for a call that would make something of every zero. */
@@ -104,7 +113,7 @@ function filled(row: BinaryRow, name: string, got: string): TypeError {
 function besideScalar(row: BinaryRow, x: SparseArray, scalar: Scalar, first: boolean): SparseArray {
   const fn = row.name;
   const dtype = nativeDType(x._data);
-  const f = functionFor(row, dtype, ...(typeof scalar === 'boolean' ? [] : [dtype]));
+  const f = binaryOf(fn, opFor(row, dtype));
   const call: Unary = (data) => (first ? f(scalar, data) : f(data, scalar));
   const name = first ? 'x1' : 'x2';
   const stored = row.sparseBeside === 'either' || (row.sparseBeside === 'first' && !first);
@@ -120,7 +129,7 @@ function besideScalar(row: BinaryRow, x: SparseArray, scalar: Scalar, first: boo
 function besideDense(row: BinaryRow, x: SparseArray, dense: NDArray, first: boolean): SparseArray | NDArray {
   const fn = row.name;
   checkOneDevice(fn, x, dense);
-  const f = functionFor(row, nativeDType(x._data), nativeDType(dense));
+  const f = binaryOf(fn, opFor(row, nativeDType(x._data), nativeDType(dense)));
   const call = (a: NDArray, b: NDArray): NDArray => (first ? f(b, a) : f(a, b));
   const stored = row.sparseBeside === 'either' || (row.sparseBeside === 'first' && !first);
   if (!stored) return call(x.toarray(), dense);
@@ -142,18 +151,18 @@ function bothSparse(row: BinaryRow, x1: SparseArray, x2: SparseArray): SparseArr
   const dtype = promoted(t1, t2);
   if (dtype === undefined) throw noPromotion(fn, t1, t2);
   const shape = matrixOf(fn, broadcastShape(fn, x1.shape, x2.shape));
-  const f = functionFor(row, dtype);
+  const op = opFor(row, dtype);
   const nothing = zeros([], { dtype, device: 'cpu' });
   // Dtypes that the function does not take are refused here, too.
-  if (truth(f(nothing, nothing)))
+  if (truth(binaryOf(fn, op)(nothing, nothing)))
     throw filled(row, 'a scalar or a dense array beside the sparse one', 'two sparse arrays');
   const byColumns = isCsc(x1);
   const [a, b] = [x1, x2].map((x) => {
     const wide = broadcast(fn, x, shape);
-    const typed = wide._data.dtype === dtype ? wide : wide.astype(dtype);
-    return byColumns ? typed.tocsc()._flipped : typed.tocsr();
+    // Duplicates are summed in their own dtype.
+    const own = byColumns ? wide.tocsc()._flipped : wide.tocsr();
+    return own._data.dtype === dtype ? own : own.astype(dtype);
   });
-  const op = f === row.logical?.f ? row.logical.op : (row.op ?? fn);
   // 0 · NaN is NaN: only where there is none can the places be left out that one array lacks.
   const pattern = row.sparseBeside === 'either' && !dtype.kind.endsWith('floating') ? 'intersection' : 'union';
   const out = select(fn, merge(fn, op, a!, b!, pattern));

@@ -4,7 +4,6 @@
  * result holds no zeros, in CSC where the first operand is in CSC, else in CSR; beside a scalar or, where the result is
  * sparse, a dense array in the sparse operand's format (of `maximum`, `minimum` and comparisons of COO: CSR).
  */
-import * as dense from '../../api/elementwise';
 import type { NDArray } from '../../core/array';
 import type { Scalar } from '../../core/dtype';
 import { binary } from './apply';
@@ -24,9 +23,6 @@ export type SparseProduct = (x1: SparseArray | NDArray | Scalar, x2: SparseArray
 /** Division: sparse where the divisor is a scalar or dense. */
 export type SparseQuotient = (x1: SparseArray, x2: NDArray | Scalar) => SparseArray;
 
-const or = { op: 'logical_or', f: dense.logical_or };
-const and = { op: 'logical_and', f: dense.logical_and };
-
 /**
  * Sums; of bool arrays "or". Of sparse arrays sparse, beside a dense array dense. A scalar other than 0 is a TypeError:
  * it would fill the array.
@@ -35,7 +31,7 @@ const and = { op: 'logical_and', f: dense.logical_and };
  * const A = xp.sparse.csr_array([[1, 0], [0, 2]]);
  * xp.sparse.add(A, A).toarray().tolist(); // [[2, 0], [0, 4]]
  */
-export const add = binary({ name: 'add', f: dense.add, logical: or, keepsPattern: true }) as SparseBinary;
+export const add = binary({ name: 'add', logical: 'logical_or', keepsPattern: true }) as SparseBinary;
 
 /**
  * Differences. Of sparse arrays sparse, beside a dense array dense. A scalar other than 0 is a TypeError.
@@ -44,7 +40,7 @@ export const add = binary({ name: 'add', f: dense.add, logical: or, keepsPattern
  * const A = xp.sparse.csr_array([[1, 0], [0, 2]]);
  * xp.sparse.subtract(A, A).nnz; // 0
  */
-export const subtract = binary({ name: 'subtract', f: dense.subtract, keepsPattern: true }) as SparseBinary;
+export const subtract = binary({ name: 'subtract', keepsPattern: true }) as SparseBinary;
 
 /**
  * Products, element by element (see {@link matmul} for the others); of bool arrays "and". Always sparse: beside a scalar
@@ -57,8 +53,7 @@ export const subtract = binary({ name: 'subtract', f: dense.subtract, keepsPatte
  */
 export const multiply = binary({
   name: 'multiply',
-  f: dense.multiply,
-  logical: and,
+  logical: 'logical_and',
   sparseBeside: 'either',
   keepsPattern: true,
 }) as SparseProduct;
@@ -74,7 +69,6 @@ export const multiply = binary({
  */
 export const divide = binary({
   name: 'divide',
-  f: dense.divide,
   sparseBeside: 'first',
   keepsPattern: true,
 }) as SparseQuotient;
@@ -85,7 +79,7 @@ export const divide = binary({
  * @example
  * xp.sparse.power(xp.sparse.csr_array([[3, 0], [0, 2]]), 2).toarray().tolist(); // [[9, 0], [0, 4]]
  */
-export const power = binary({ name: 'power', f: dense.pow, op: 'pow', keepsPattern: true }) as (
+export const power = binary({ name: 'power', op: 'pow', keepsPattern: true }) as (
   x1: SparseArray,
   x2: Scalar,
 ) => SparseArray;
@@ -98,7 +92,7 @@ export const power = binary({ name: 'power', f: dense.pow, op: 'pow', keepsPatte
  * const A = xp.sparse.csr_array([[1, 0], [0, -2]]);
  * xp.sparse.maximum(A, 0).toarray().tolist(); // [[1, 0], [0, 0]]
  */
-export const maximum = binary({ name: 'maximum', f: dense.maximum, logical: or }) as SparseBinary;
+export const maximum = binary({ name: 'maximum', logical: 'logical_or' }) as SparseBinary;
 
 /**
  * The smaller of two elements, NaN where one is; of bool arrays "and". Of sparse arrays sparse, beside a dense array
@@ -108,4 +102,4 @@ export const maximum = binary({ name: 'maximum', f: dense.maximum, logical: or }
  * const A = xp.sparse.csr_array([[1, 0], [0, -2]]);
  * xp.sparse.minimum(A, 0).toarray().tolist(); // [[0, 0], [0, -2]]
  */
-export const minimum = binary({ name: 'minimum', f: dense.minimum, logical: and }) as SparseBinary;
+export const minimum = binary({ name: 'minimum', logical: 'logical_and' }) as SparseBinary;

@@ -66,7 +66,8 @@ export function setdiag(
   const offset = integer(fn, 'k', k);
   x._live(fn);
   const length = diagonalLength(x.shape, offset);
-  if (length === 0) throw rangeError(fn, 'k', `a diagonal of a matrix of shape [${x.shape.join(', ')}]`, k);
+  if (offset > 0 ? offset >= x.shape[1] : offset < 0 && -offset >= x.shape[0])
+    throw rangeError(fn, 'k', `a diagonal of a matrix of shape [${x.shape.join(', ')}]`, k);
   return scope(() => {
     const given = isScalar(values) || isArray(values) ? values : fromHost(fn, values, undefined, x._device, 'values');
     if (isArray(given)) checkArray(fn, 'values', given);

@@ -3,9 +3,17 @@
  * duplicates is made canonical first where that matters). Names are NumPy's, as those of SciPy's methods; where the
  * standard has another name it is here too. Functions that make something of zero are refused by name.
  */
-import * as dense from '../../api/elementwise';
-import { multiply } from '../../api/elementwise';
-import { fillsZeros, keepsZero } from './apply';
+import { binaryOf, fillsZeros, keepsZero, type SparseUnary } from './apply';
+
+/** The elements of real floating-point arrays times a number. */
+function scaled(name: string, factor: number): SparseUnary {
+  const times = binaryOf(name, 'multiply');
+  return keepsZero(name, (x) => {
+    if (x.dtype.kind !== 'real floating')
+      throw new TypeError(`${name}: expected one of float32, float64 for A, got ${x.dtype.name}`);
+    return times(x, factor);
+  });
+}
 
 /**
  * Absolute values; of complex elements the modulus, in the component dtype.
@@ -13,7 +21,7 @@ import { fillsZeros, keepsZero } from './apply';
  * @example
  * xp.sparse.abs(xp.sparse.csr_array([[-1, 0], [0, 2]])).toarray().tolist(); // [[1, 0], [0, 2]]
  */
-export const abs = keepsZero('abs', dense.abs);
+export const abs = keepsZero('abs');
 
 /**
  * Inverse sines, in radians.
@@ -21,14 +29,14 @@ export const abs = keepsZero('abs', dense.abs);
  * @example
  * xp.sparse.arcsin(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.5235987755982989]
  */
-export const arcsin = keepsZero('arcsin', dense.asin);
+export const arcsin = keepsZero('arcsin', 'asin');
 /**
  * The standard's name of {@link arcsin}.
  *
  * @example
  * xp.sparse.asin(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.5235987755982989]
  */
-export const asin = arcsin;
+export const asin = keepsZero('asin');
 
 /**
  * Inverse hyperbolic sines.
@@ -36,14 +44,14 @@ export const asin = arcsin;
  * @example
  * xp.sparse.arcsinh(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.48121182505960347]
  */
-export const arcsinh = keepsZero('arcsinh', dense.asinh);
+export const arcsinh = keepsZero('arcsinh', 'asinh');
 /**
  * The standard's name of {@link arcsinh}.
  *
  * @example
  * xp.sparse.asinh(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.48121182505960347]
  */
-export const asinh = arcsinh;
+export const asinh = keepsZero('asinh');
 
 /**
  * Inverse tangents, in radians.
@@ -51,14 +59,14 @@ export const asinh = arcsinh;
  * @example
  * xp.sparse.arctan(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.4636476090008061]
  */
-export const arctan = keepsZero('arctan', dense.atan);
+export const arctan = keepsZero('arctan', 'atan');
 /**
  * The standard's name of {@link arctan}.
  *
  * @example
  * xp.sparse.atan(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.4636476090008061]
  */
-export const atan = arctan;
+export const atan = keepsZero('atan');
 
 /**
  * Inverse hyperbolic tangents.
@@ -66,14 +74,14 @@ export const atan = arctan;
  * @example
  * xp.sparse.arctanh(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.5493061443340548]
  */
-export const arctanh = keepsZero('arctanh', dense.atanh);
+export const arctanh = keepsZero('arctanh', 'atanh');
 /**
  * The standard's name of {@link arctanh}.
  *
  * @example
  * xp.sparse.atanh(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.5493061443340548]
  */
-export const atanh = arctanh;
+export const atanh = keepsZero('atanh');
 
 /**
  * The smallest whole numbers not below.
@@ -81,7 +89,7 @@ export const atanh = arctanh;
  * @example
  * xp.sparse.ceil(xp.sparse.csr_array([[0.5, 0], [0, 1.5]])).toarray().tolist(); // [[1, 0], [0, 2]]
  */
-export const ceil = keepsZero('ceil', dense.ceil);
+export const ceil = keepsZero('ceil');
 
 /**
  * Complex conjugates; real elements as they are.
@@ -89,7 +97,7 @@ export const ceil = keepsZero('ceil', dense.ceil);
  * @example
  * xp.sparse.conj(xp.sparse.csr_array([[1, 0], [0, 2]])).toarray().tolist(); // [[1, 0], [0, 2]]
  */
-export const conj = keepsZero('conj', dense.conj, true);
+export const conj = keepsZero('conj', 'conj', true);
 
 /**
  * exp(x) - 1, exact for small x.
@@ -97,7 +105,7 @@ export const conj = keepsZero('conj', dense.conj, true);
  * @example
  * xp.sparse.expm1(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.6487212707001282]
  */
-export const expm1 = keepsZero('expm1', dense.expm1);
+export const expm1 = keepsZero('expm1');
 
 /**
  * The largest whole numbers not above.
@@ -105,7 +113,7 @@ export const expm1 = keepsZero('expm1', dense.expm1);
  * @example
  * xp.sparse.floor(xp.sparse.csr_array([[0.5, 0], [0, 1.5]])).toarray().tolist(); // [[0, 0], [0, 1]]
  */
-export const floor = keepsZero('floor', dense.floor);
+export const floor = keepsZero('floor');
 
 /**
  * Imaginary parts of complex elements, in the component dtype.
@@ -113,7 +121,7 @@ export const floor = keepsZero('floor', dense.floor);
  * @example
  * xp.sparse.imag(xp.sparse.csr_array([[{ re: 1, im: 2 }, 0], [0, 3]])).toarray().tolist(); // [[2, 0], [0, 0]]
  */
-export const imag = keepsZero('imag', dense.imag, true);
+export const imag = keepsZero('imag', 'imag', true);
 
 /**
  * Where elements are infinite (bool).
@@ -121,7 +129,7 @@ export const imag = keepsZero('imag', dense.imag, true);
  * @example
  * xp.sparse.isinf(xp.sparse.csr_array([[Infinity, 0], [0, 2]])).toarray().tolist(); // [[true, false], [false, false]]
  */
-export const isinf = keepsZero('isinf', dense.isinf);
+export const isinf = keepsZero('isinf');
 
 /**
  * Where elements are NaN (bool).
@@ -129,7 +137,7 @@ export const isinf = keepsZero('isinf', dense.isinf);
  * @example
  * xp.sparse.isnan(xp.sparse.csr_array([[NaN, 0], [0, 2]])).toarray().tolist(); // [[true, false], [false, false]]
  */
-export const isnan = keepsZero('isnan', dense.isnan);
+export const isnan = keepsZero('isnan');
 
 /**
  * log(1 + x), exact for small x.
@@ -137,7 +145,7 @@ export const isnan = keepsZero('isnan', dense.isnan);
  * @example
  * xp.sparse.log1p(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.4054651081081644]
  */
-export const log1p = keepsZero('log1p', dense.log1p);
+export const log1p = keepsZero('log1p');
 
 /**
  * The elements with the other sign.
@@ -145,7 +153,7 @@ export const log1p = keepsZero('log1p', dense.log1p);
  * @example
  * xp.sparse.negative(xp.sparse.csr_array([[1, 0], [0, 2]])).toarray().tolist(); // [[-1, 0], [0, -2]]
  */
-export const negative = keepsZero('negative', dense.negative, true);
+export const negative = keepsZero('negative', 'negative', true);
 
 /**
  * The elements as they are.
@@ -153,7 +161,7 @@ export const negative = keepsZero('negative', dense.negative, true);
  * @example
  * xp.sparse.positive(xp.sparse.csr_array([[1, 0], [0, 2]])).toarray().tolist(); // [[1, 0], [0, 2]]
  */
-export const positive = keepsZero('positive', dense.positive, true);
+export const positive = keepsZero('positive', 'positive', true);
 
 /**
  * Real parts of the elements, in the component dtype.
@@ -161,7 +169,7 @@ export const positive = keepsZero('positive', dense.positive, true);
  * @example
  * xp.sparse.real(xp.sparse.csr_array([[{ re: 1, im: 2 }, 0], [0, 3]])).toarray().tolist(); // [[1, 0], [0, 3]]
  */
-export const real = keepsZero('real', dense.real, true);
+export const real = keepsZero('real', 'real', true);
 
 /**
  * The nearest whole numbers, halves to even ones.
@@ -169,14 +177,14 @@ export const real = keepsZero('real', dense.real, true);
  * @example
  * xp.sparse.rint(xp.sparse.csr_array([[0.5, 0], [0, 1.5]])).toarray().tolist(); // [[0, 0], [0, 2]]
  */
-export const rint = keepsZero('rint', dense.round);
+export const rint = keepsZero('rint', 'round');
 /**
  * The standard's name of {@link rint}.
  *
  * @example
  * xp.sparse.round(xp.sparse.csr_array([[0.5, 0], [0, 1.5]])).toarray().tolist(); // [[0, 0], [0, 2]]
  */
-export const round = rint;
+export const round = keepsZero('round');
 
 /**
  * -1, 0 or 1; of complex elements x / |x|.
@@ -184,7 +192,7 @@ export const round = rint;
  * @example
  * xp.sparse.sign(xp.sparse.csr_array([[-3, 0], [0, 2]])).toarray().tolist(); // [[-1, 0], [0, 1]]
  */
-export const sign = keepsZero('sign', dense.sign);
+export const sign = keepsZero('sign');
 
 /**
  * Sines of radians.
@@ -192,7 +200,7 @@ export const sign = keepsZero('sign', dense.sign);
  * @example
  * xp.sparse.sin(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.479425538604203]
  */
-export const sin = keepsZero('sin', dense.sin);
+export const sin = keepsZero('sin');
 
 /**
  * Hyperbolic sines.
@@ -200,7 +208,7 @@ export const sin = keepsZero('sin', dense.sin);
  * @example
  * xp.sparse.sinh(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.5210953054937474]
  */
-export const sinh = keepsZero('sinh', dense.sinh);
+export const sinh = keepsZero('sinh');
 
 /**
  * Square roots; NaN of negative real elements.
@@ -208,7 +216,7 @@ export const sinh = keepsZero('sinh', dense.sinh);
  * @example
  * xp.sparse.sqrt(xp.sparse.csr_array([[4, 0], [0, 9]])).toarray().tolist(); // [[2, 0], [0, 3]]
  */
-export const sqrt = keepsZero('sqrt', dense.sqrt);
+export const sqrt = keepsZero('sqrt');
 
 /**
  * Squares.
@@ -216,7 +224,7 @@ export const sqrt = keepsZero('sqrt', dense.sqrt);
  * @example
  * xp.sparse.square(xp.sparse.csr_array([[2, 0], [0, 3]])).toarray().tolist(); // [[4, 0], [0, 9]]
  */
-export const square = keepsZero('square', dense.square);
+export const square = keepsZero('square');
 
 /**
  * Tangents of radians.
@@ -224,7 +232,7 @@ export const square = keepsZero('square', dense.square);
  * @example
  * xp.sparse.tan(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.5463024898437905]
  */
-export const tan = keepsZero('tan', dense.tan);
+export const tan = keepsZero('tan');
 
 /**
  * Hyperbolic tangents.
@@ -232,7 +240,7 @@ export const tan = keepsZero('tan', dense.tan);
  * @example
  * xp.sparse.tanh(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.46211715726000974]
  */
-export const tanh = keepsZero('tanh', dense.tanh);
+export const tanh = keepsZero('tanh');
 
 /**
  * The elements without their fraction.
@@ -240,7 +248,7 @@ export const tanh = keepsZero('tanh', dense.tanh);
  * @example
  * xp.sparse.trunc(xp.sparse.csr_array([[1.5, 0], [0, -1.5]])).toarray().tolist(); // [[1, 0], [0, -1]]
  */
-export const trunc = keepsZero('trunc', dense.trunc);
+export const trunc = keepsZero('trunc');
 
 /**
  * Degrees in radians.
@@ -248,7 +256,7 @@ export const trunc = keepsZero('trunc', dense.trunc);
  * @example
  * xp.sparse.deg2rad(xp.sparse.csr_array([[180, 0]])).data.tolist(); // [3.141592653589793]
  */
-export const deg2rad = keepsZero('deg2rad', (x) => multiply(x, Math.PI / 180));
+export const deg2rad = scaled('deg2rad', Math.PI / 180);
 
 /**
  * Radians in degrees.
@@ -256,7 +264,7 @@ export const deg2rad = keepsZero('deg2rad', (x) => multiply(x, Math.PI / 180));
  * @example
  * xp.sparse.rad2deg(xp.sparse.csr_array([[Math.PI, 0]])).data.tolist(); // [180]
  */
-export const rad2deg = keepsZero('rad2deg', (x) => multiply(x, 180 / Math.PI));
+export const rad2deg = scaled('rad2deg', 180 / Math.PI);
 
 /**
  * Refused: acos of 0 is π/2.

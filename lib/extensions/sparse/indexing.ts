@@ -7,7 +7,7 @@ import { maskIndices } from '../../core/gather';
 import { scope } from '../../core/memory';
 import { broadcastShape } from '../../core/shape';
 import { ellipsis, Slice } from '../../core/slice';
-import { arange, zeros } from '../../api/creation';
+import { arange, full, zeros } from '../../api/creation';
 import { clip } from '../../api/clip';
 import { equal, floor_divide, greater_equal, less, logical_and, remainder, subtract } from '../../api/elementwise';
 import { broadcast_to, reshape } from '../../api/manipulation';
@@ -35,12 +35,13 @@ export function get(x: SparseArray, index: readonly unknown[]): SparseArray | ND
     const parts = expand(index).map((part, axis) => classify(x, part, axis)) as [Part, Part];
     const [row, col] = parts;
     if (row.kind === 'one' && col.kind === 'one') return element(x, row.at, col.at);
-    if (row.kind === 'list' && col.kind === 'list') {
-      const pair = pairs(x, row.index, col.index);
+    const [rows, cols] = [row, col].map((part, axis) => indicesOf(x, part, parts[1 - axis]!));
+    if (rows !== undefined && cols !== undefined) {
+      const pair = pairs(x, rows, cols);
       if (pair !== undefined) return pair;
     }
     const list = (part: Part): Part =>
-      part.kind === 'list' && part.index.ndim === 2 ? { kind: 'list', index: flat(part.index) } : part;
+      part.kind === 'list' && part.index.ndim !== 1 ? { kind: 'list', index: flat(part.index) } : part;
     if (isCsc(x)) return new CscArray(block(x._flipped, list(col), list(row)));
     return block(x.tocsr(), list(row), list(col));
   });
@@ -115,6 +116,17 @@ function indexArray(x: SparseArray, part: unknown, n: number, axis: number): NDA
   const wrong = flags ? undefined : flat.find((v) => Number(v) < -n || Number(v) >= n);
   if (wrong !== undefined) throw outOfRange(n, axis, wrong);
   return index;
+}
+
+// A part as an index array, where it is one, or stands beside one of no axis or two.
+function indicesOf(x: SparseArray, part: Part, other: Part): NDArray | undefined {
+  if (part.kind === 'list') {
+    if (part.index.ndim === 2 && other.kind === 'range')
+      throw rangeError(fn, 'index', 'an index array of one axis beside a slice', part.index.shape);
+    return part.index;
+  }
+  if (part.kind === 'range' || other.kind !== 'list' || other.index.ndim === 1) return undefined;
+  return full([], part.at, { dtype: int32, device: x.device });
 }
 
 const flat = (index: NDArray): NDArray => reshape(index, [index.size]);
