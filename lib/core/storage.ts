@@ -2,6 +2,7 @@
  * Storage as JavaScript sees it: a counted handle of native memory. Arrays share it; it goes back when the last one is
  * disposed, or when the collector finds that nothing refers to it any more.
  */
+import { ObolError } from '../errors';
 import type { NativeDevice } from '../native/registry';
 import { statusError } from '../native/status';
 

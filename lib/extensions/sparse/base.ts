@@ -112,7 +112,7 @@ export abstract class SparseArray<D extends DTypeName = DTypeName> {
   }
   /** All elements as a dense array. */
   toarray(): NDArray<D> {
-    return scope(() => kernels.toDense('toarray', this.tocsr())) as NDArray<D>;
+    return scope(() => kernels.toDense('toarray', this._live('toarray'))) as NDArray<D>;
   }
   /**
    * The k-th diagonal: the main one, above it for k > 0, below it for k < 0; empty where there is none.

@@ -8,7 +8,7 @@ import { dataSync } from '../../core/transfer';
 import { opRow } from '../../native/tables';
 import type { Storage } from '../../core/storage';
 import type { NativeDevice } from '../../native/registry';
-import { CsrArray, readOnly, type MatrixShape } from './array';
+import { CsrArray, readOnly, type MatrixShape, type SparseArray } from './array';
 
 // Which row pointers belong to which canonical column indices, by storage: components taken out of one CSR array and
 // put into another with new data need no second sorting.
@@ -130,9 +130,11 @@ export function diagonal(fn: string, x: CsrArray): NDArray {
   return out;
 }
 
-/** All elements. */
-export function toDense(fn: string, x: CsrArray): NDArray {
-  const out = allocate(fn, nativeDType(x._data), x.shape, x._device);
+/** All elements. Callers hold a scope. */
+export function toDense(fn: string, A: SparseArray): NDArray {
+  // First, so that a shape beyond all memory costs nothing.
+  const out = allocate(fn, nativeDType(A._data), A.shape, A._device);
+  const x = A.tocsr();
   const device = x._device;
   const a = device.buffer.f64;
   putCsr(a, putArray(a, begin(device), out), x);

@@ -219,6 +219,8 @@ small('shapes, dtypes and kinds that do not fit', () => {
     /^add: expected a sparse array for x1 or x2/,
   );
   expect(() => xp.sparse.add(A, 'x' as never)).toThrow(/x2/);
+  expect(() => xp.sparse.multiply(A.astype(xp.bool), 2)).toThrow(/^multiply: expected a scalar that fits bool/);
+  expect(() => xp.sparse.power(A.astype(xp.bool), 2)).toThrow(/^power: expected one of int8/);
   expect(() => xp.sparse.less(A.astype(xp.complex64), A.astype(xp.complex64))).toThrow(TypeError);
   const gone = A.copy();
   gone.dispose();
@@ -239,4 +241,9 @@ small('dtypes promote between sparse arrays', () => {
   );
   expect(xp.sparse.add(A.astype(xp.int32), A.astype(xp.int64)).dtype).toBe(xp.int64);
   expect(xp.sparse.multiply(A.astype(xp.complex64), A).dtype).toBe(xp.complex128);
+  // Duplicates are summed before they become wider: 2^31 wraps in int32.
+  const places = [Int32Array.of(0, 0), Int32Array.of(0, 0)] as const;
+  const wraps = xp.sparse.coo_array([Int32Array.of(2 ** 30, 2 ** 30), places], { shape: [1, 1], device });
+  const nothing = xp.sparse.csr_array(xp.zeros([1, 1], { dtype: xp.int64, device }));
+  expect(xp.sparse.add(wraps, nothing).toarray().item()).toBe(-(2n ** 31n));
 });

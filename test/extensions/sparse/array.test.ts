@@ -262,6 +262,12 @@ describe('what is refused', () => {
     expect(() => xp.add(example() as never, 1)).toThrow(/xp\.sparse/);
   });
 
+  small('a dense form that no memory holds', () => {
+    const n = 2 ** 31 - 1;
+    const a = coo_array([data(), [ints([0, 1]), ints([0, n - 1])]], { shape: [n, n] });
+    expect(() => a.toarray()).toThrow(expect.objectContaining({ code: 'ERR_OBOL_MEMORY' }));
+  });
+
   small('a disposed array', () => {
     const a = example();
     a.dispose();

@@ -407,8 +407,12 @@ describe('diagonals', () => {
                 expectElements(xp.sparse[side](A, { k, format: 'csr' }), xp[side](dense, { k }), `${side} ${note}`);
                 expect(xp.sparse[side](A, { k }).format).toBe('coo');
               }
-            if (at.length === 0) {
+            if (k === 0 ? false : k > 0 ? k >= n : -k >= m) {
               expect(() => A.setdiag(line, k)).toThrow(/^setdiag: expected a diagonal of a matrix/);
+              continue;
+            }
+            if (at.length === 0) {
+              expectElements(A.setdiag(line, k), dense, `setdiag of nothing ${note}`);
               continue;
             }
             const other = xp.asarray(

@@ -31,6 +31,7 @@ for (const dtype of sparseDTypes)
           wanted = f(x);
         } catch (error) {
           expect(() => sparse[name]!(A)).toThrow((error as { constructor: new () => Error }).constructor);
+          expect(() => sparse[name]!(A)).toThrow(new RegExp(`^${name}: expected `));
           continue;
         }
         const got = sparse[name]!(A);
@@ -44,6 +45,8 @@ small('degrees and radians', () => {
   const A = xp.sparse.csr_array([[180, 0, -90]], { device });
   expectElements(xp.sparse.deg2rad(A), xp.asarray([[Math.PI, 0, -Math.PI / 2]], { device }), 'deg2rad');
   expectElements(xp.sparse.rad2deg(xp.sparse.deg2rad(A)), A.toarray(), 'rad2deg');
+  for (const dtype of [xp.bool, xp.int32, xp.complex64])
+    expect(() => xp.sparse.deg2rad(A.astype(dtype))).toThrow(/^deg2rad: expected one of float32, float64 for A, got/);
 });
 
 small('functions that make something of zero, and arguments that are not sparse', () => {

@@ -161,6 +161,23 @@ small('a part is a value of its own: it outlives the whole', () => {
   parts.forEach((p, i) => expectElements(p, wanted[i]!, String(i)));
 });
 
+small('0-d arrays are whole numbers; a grid of indices beside a whole number gives a grid', () => {
+  for (const layout of sparseLayouts) {
+    const { A, dense } = pair('float64', [6, 9], { layout, seed: 33, share: 2 });
+    const one = xp.asarray(1n, { device });
+    const grid = [
+      [0, 1],
+      [-1, 3],
+    ];
+    expectDense(part(A, [one, 2]), part(dense, [1, 2]) as NDArray, layout);
+    expectDense(part(A, [one, one]), part(dense, [1, 1]) as NDArray, layout);
+    expectElements(part(A, [one]), dense.get(slice(1, 2)), layout);
+    expectElements(part(A, [slice(), one]), dense.get(slice(), slice(1, 2)), layout);
+    expectElements(part(A, [grid, 2]), part(dense, [grid, 2]) as NDArray, layout);
+    expectElements(part(A, [one, grid]), part(dense, [1, grid]) as NDArray, layout);
+  }
+});
+
 small('indices that are out of range, of another kind, too many', () => {
   const { A } = pair('float64', [6, 9]);
   const wrong: [Index, RegExp][] = [
@@ -179,6 +196,8 @@ small('indices that are out of range, of another kind, too many', () => {
       ],
       /broadcast/,
     ],
+    [[[[0, 1]]], /^get: expected an index array of one axis beside a slice/],
+    [[slice(), [[0], [1]]], /^get: expected an index array of one axis beside a slice/],
     [[null], /^get: expected whole numbers, slices/],
     [[1.5], /^get: expected whole numbers for index, got 1.5/],
     [['0'], /got "0"/],
