@@ -63,8 +63,8 @@ async function tripletsOf(
       true,
     ];
   }
-  if (typeof (A as AnyArray | null)?.__array_namespace__ !== 'function')
-    throw typeError(fn, 'A', 'a sparse or dense array', A);
+  const { __array_namespace__: ask, data } = (A ?? {}) as Partial<AnyArray>;
+  if (typeof ask !== 'function' || typeof data !== 'function') throw typeError(fn, 'A', 'a sparse or dense array', A);
   const values = await toHost(A as AnyArray);
   if (values.shape.length !== 2) throw rangeError(fn, 'A', 'a matrix', values.shape);
   const [rows, cols] = values.shape as [number, number];

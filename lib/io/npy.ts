@@ -7,7 +7,10 @@ import { checkOptions } from '../core/options';
 import { typeError } from '../errors';
 import { toHost, type AnyArray } from '../standard';
 import { descrOf, dtypeOf, formatHeader, magic, parseHeader, type NpyHeader } from './npy_header';
-import { type Bytes, reading, writing, type Source, type Target } from './source';
+import { type Bytes, malformed, reading, writing, type Source, type Target } from './source';
+
+/** As many as arrays have. */
+const mostAxes = 32;
 
 /** Where arrays that are read go: the default device when left out. */
 export interface ReadOptions {
@@ -43,7 +46,15 @@ export async function readRaw(bytes: Bytes): Promise<RawNpy> {
 }
 
 /** The array that header and bytes describe. */
-export function toArray({ descr, shape, fortranOrder, bytes }: RawNpy, device: string): NDArray {
+export function toArray(fn: string, name: string, raw: RawNpy, device: string): NDArray {
+  const { shape } = raw;
+  // Without elements extents are bounded by nothing else.
+  if (shape.length > mostAxes || !shape.every(Number.isSafeInteger))
+    throw malformed(fn, name, `a shape of at most ${mostAxes} axes that memory can hold`, `(${shape.join(', ')})`);
+  return arrayOf(raw, device);
+}
+
+function arrayOf({ descr, shape, fortranOrder, bytes }: RawNpy, device: string): NDArray {
   const { name, bigEndian } = dtypeOf(descr)!;
   const dtype = dtypes.find((known) => known.name === name)!;
   if (name === 'bool') bytes.forEach((byte, i) => (bytes[i] = byte === 0 ? 0 : 1));
@@ -82,13 +93,14 @@ function swapBytes(bytes: Uint8Array, width: number): void {
 export async function readNpy(source: Source, options?: ReadOptions): Promise<NDArray> {
   const fn = 'readNpy';
   const device = deviceOption(fn, checkOptions(fn, options, ['device']).device).name;
-  return reading(fn, source, async (bytes) => toArray(await readRaw(bytes), device));
+  return reading(fn, source, async (bytes) => toArray(fn, bytes.name, await readRaw(bytes), device));
 }
 
 /** An array as a .npy file has it, header and elements: in Fortran's order where only that is its memory's. */
 export async function npyBytes(fn: string, name: string, x: unknown): Promise<[Uint8Array, Uint8Array]> {
   if (typeof (x as AnyArray | null)?.__array_namespace__ !== 'function') throw typeError(fn, name, 'an array', x);
   const array = x as AnyArray;
+  if (!Array.isArray(array.shape) || typeof array.data !== 'function') throw typeError(fn, name, 'an array', x);
   const fortranOrder = onlyFortran(array);
   const axes = array.shape.map((_, axis) => array.ndim - 1 - axis);
   const stored = fortranOrder ? array.__array_namespace__().permute_dims(array, axes) : array;

@@ -65,10 +65,15 @@ export function formatHeader({ descr, fortranOrder, shape }: NpyHeader): Uint8Ar
 export function parseHeader(text: string): NpyHeader | undefined {
   const key = (name: string): RegExpExecArray | null =>
     new RegExp(`['"]${name}['"]\\s*:\\s*('[^']*'|"[^"]*"|True|False|\\([^()]*\\)|\\[)`).exec(text);
-  const [descr, order, shape] = [key('descr')?.[1], key('fortran_order')?.[1], key('shape')?.[1]];
+  const found = [key('descr'), key('fortran_order'), key('shape')];
+  const [descr, order, shape] = found.map((match) => match?.[1]);
   if (!/^\s*\{.*\}\s*$/s.test(text) || descr === undefined || order === undefined || shape === undefined) return;
-  if (!/^\((\s*\d+L?\s*,)*(\s*\d+L?\s*)?\)$/.test(shape) || !/^(True|False)$/.test(order)) return;
-  // A list of fields: a structured type, named as such.
+  // A number in brackets is no tuple.
+  if (!/^\((\s*\d+L?\s*,)*(\s*\d+L?\s*)?\)$/.test(shape) || /^\(\s*\d+L?\s*\)$/.test(shape)) return;
+  if (!/^(True|False)$/.test(order)) return;
+  // A list of fields: a structured type, named as such; other keys make another dict.
+  const others = found.reduce((rest, match) => rest.replace(match![0], ''), text);
+  if (descr !== '[' && /[^{},\s]/.test(others)) return;
   const type = descr === '[' ? 'a structured dtype' : descr.slice(1, -1);
   return { descr: type, fortranOrder: order === 'True', shape: (shape.match(/\d+/g) ?? []).map(Number) };
 }

@@ -1,10 +1,11 @@
 /** The .npz format: named dense arrays in a zip archive (numpy.savez), and SciPy's sparse arrays in one (save_npz). */
-import { csr_array, coo_array } from '../extensions/sparse/construct';
+import { coo_array, csc_array, csr_array } from '../extensions/sparse/construct';
 import type { SparseArray } from '../extensions/sparse/array';
 import { deviceOption, type NDArray } from '../core/array';
+import { scope } from '../core/memory';
 import { isOptions, booleanOption, checkOptions } from '../core/options';
 import { typeError } from '../errors';
-import type { AnyArray } from '../standard';
+import { isSparse, type AnyArray } from '../standard';
 import { npyBytes, readRaw, toArray, type RawNpy, type ReadOptions } from './npy';
 import { formatHeader } from './npy_header';
 import { malformed, pathOf, writing, type Source, type Target } from './source';
@@ -38,7 +39,7 @@ export async function readNpz(source: Source, options?: ReadOptions): Promise<Re
   const arrays = Object.create(null) as Record<string, NDArray>;
   for (const [name, raw] of await entriesOf(fn, source)) {
     if (raw.descr.startsWith('|S')) throw malformed(fn, name, 'elements of a dtype of the standard', raw.descr);
-    arrays[name] = toArray(raw, device);
+    arrays[name] = toArray(fn, name, raw, device);
   }
   return arrays;
 }
@@ -82,11 +83,12 @@ const textOf = (raw: RawNpy | undefined): string | undefined =>
   raw?.descr.startsWith('|S') ? Buffer.from(raw.bytes).toString('latin1').replace(/\0+$/, '') : undefined;
 
 /**
- * The sparse array in SciPy's .npz (scipy.sparse.load_npz): formats csr, csc (which becomes CSR) and coo.
+ * The sparse array in SciPy's .npz (scipy.sparse.load_npz), in its own format: csr, csc or coo.
  *
  * @param source - a path, a file: URL, bytes, or a stream of bytes
  * @param options - `device`: where the array goes
- * @throws ObolError ERR_OBOL_FORMAT for a malformed archive or another format; RangeError for indices that don't fit.
+ * @throws ObolError ERR_OBOL_FORMAT for a malformed archive, another format, or parts that make no such array; errors of
+ * the file system as they are.
  * @example
  * const { readSparseNpz, writeSparseNpz } = require('obol/io');
  * await writeSparseNpz('graph.npz', xp.sparse.csr_array(xp.eye(3)));
@@ -100,28 +102,38 @@ export async function readSparseNpz(source: Source, options?: ReadOptions): Prom
   const part = (key: string): NDArray => {
     const raw = parts.get(key);
     if (raw === undefined) throw malformed(fn, name, `an entry ${key}`, [...parts.keys()].join(', ') || 'none');
-    return toArray(raw, device);
+    if (raw.descr.startsWith('|S')) throw malformed(fn, key, 'numbers', raw.descr);
+    return toArray(fn, key, raw, device);
   };
   const format = textOf(parts.get('format'));
-  const shape = part('shape').tolist() as (number | bigint)[];
-  if (!Array.isArray(shape) || shape.length !== 2) throw malformed(fn, name, 'a shape of two extents', String(shape));
-  const [rows, cols] = shape.map(Number) as [number, number];
-  switch (format) {
-    case 'csr':
-      return csr_array([part('data'), part('indices'), part('indptr')], { shape: [rows, cols] });
-    case 'csc':
-      return csr_array([part('data'), part('indices'), part('indptr')], { shape: [cols, rows] }).T;
-    case 'coo':
-      return coo_array([part('data'), [await part('row').data(), await part('col').data()]], {
-        shape: [rows, cols],
-      });
-    default:
-      throw malformed(fn, name, 'the format csr, csc or coo', format ?? 'none');
-  }
+  if (format === undefined || !['csr', 'csc', 'coo'].includes(format))
+    throw malformed(fn, name, 'the format csr, csc or coo', format ?? 'none');
+  return scope(() => {
+    const extents = part('shape');
+    const shape = [extents.tolist()].flat().map(Number);
+    try {
+      if (!/int/.test(extents.dtype.name) || shape.length !== 2)
+        throw new RangeError(`a shape of [${shape.join(', ')}]`);
+      if (format === 'coo') return coo_array([part('data'), coordinates(parts.has('coords'), part)], { shape });
+      const make = format === 'csr' ? csr_array : csc_array;
+      return make([part('data'), part('indices'), part('indptr')], { shape });
+    } catch (error) {
+      if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+      throw malformed(fn, name, `the parts of a ${format}_array`, error.message);
+    }
+  });
+}
+
+/** Rows and columns as typed arrays, which are checked at the call: two entries, or newer SciPy's one. */
+function coordinates(together: boolean, part: (key: string) => NDArray): [ArrayBufferView, ArrayBufferView] {
+  if (!together) return [part('row').dataSync(), part('col').dataSync()];
+  const coords = part('coords');
+  if (coords.ndim !== 2 || coords.shape[0] !== 2) throw new RangeError(`coords of shape [${coords.shape.join(', ')}]`);
+  return [coords.get(0).dataSync(), coords.get(1).dataSync()];
 }
 
 /**
- * Writes a sparse array as SciPy's .npz (scipy.sparse.save_npz), in its own format, COO or CSR.
+ * Writes a sparse array as SciPy's .npz (scipy.sparse.save_npz), in its own format.
  *
  * @param target - a path, a file: URL, or a writable stream (which is ended)
  * @param options - `compressed`: default true, as SciPy's
@@ -133,7 +145,7 @@ export async function writeSparseNpz(target: Target, A: SparseArray, options?: W
   const fn = 'writeSparseNpz';
   const compressed = booleanOption(fn, 'compressed', checkOptions(fn, options, ['compressed']).compressed, true);
   const { format, shape } = sparseArgument(fn, A);
-  const keys = format === 'csr' ? (['indices', 'indptr', 'data'] as const) : (['row', 'col', 'data'] as const);
+  const keys = format === 'coo' ? (['row', 'col', 'data'] as const) : (['indices', 'indptr', 'data'] as const);
   const arrays = keys.map((key) => entry(fn, key, npyBytes(fn, key, (A as unknown as Record<string, NDArray>)[key])));
   const text = Buffer.from(format, 'latin1');
   const extents = Buffer.from(BigInt64Array.from(shape, BigInt).buffer);
@@ -150,7 +162,6 @@ export async function writeSparseNpz(target: Target, A: SparseArray, options?: W
 
 /** The argument `A`, which must be a sparse array. */
 export function sparseArgument(fn: string, A: unknown): SparseArray {
-  const { format } = (A ?? {}) as Partial<SparseArray>;
-  if (format !== 'csr' && format !== 'coo') throw typeError(fn, 'A', 'a sparse array', A);
-  return A as SparseArray;
+  if (!isSparse(A)) throw typeError(fn, 'A', 'a sparse array', A);
+  return A as unknown as SparseArray;
 }

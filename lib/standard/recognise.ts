@@ -48,11 +48,12 @@ export function isScalar(x: unknown): x is Scalar {
   return isObject(x) && typeof x.re === 'number' && typeof x.im === 'number';
 }
 
-/** A JavaScript array of scalars at any depth; told by its first leaf. */
+/** A JavaScript array of scalars, as deep as an array has axes; told by its first leaf. A list of itself is none. */
 export function isNestedList(x: unknown): x is NestedList {
   let leaf: unknown = x;
-  while (Array.isArray(leaf)) {
+  for (let depth = 0; Array.isArray(leaf); depth++) {
     if (leaf.length === 0) return true;
+    if (depth === 64) return false;
     leaf = leaf[0];
   }
   return Array.isArray(x) && isScalar(leaf);

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { ZipFile } from 'yazl';
 import * as xp from 'obol';
 import { readNpy, readNpz, readSparseNpz, writeNpy, writeNpz, writeSparseNpz } from 'obol/io';
 import { small, testDevice as device } from '../support/device';
@@ -78,6 +79,11 @@ describe('.npy', () => {
       "{'descr': '<f8', 'fortran_order': False, 'shape': (-1,), }",
       "{'descr': '<f8', 'fortran_order': maybe, 'shape': (1,), }",
       "{'descr': '<f2', 'fortran_order': False, 'shape': (1,), }",
+      "{'descr': '<f8', 'fortran_order': False, 'shape': (1), }",
+      "{'descr': '<f8', 'fortran_order': False, 'shape': (1,), 'more': 3, }",
+      "{'descr': '<f8', 'fortran_order': False, 'shape': (0, 9007199254740993), }",
+      `{'descr': '<f8', 'fortran_order': False, 'shape': (0, ${'1, '.repeat(40)}), }`,
+      "{'descr': '|S4', 'fortran_order': False, 'shape': (0,), 'é': 1}",
       "__import__('os')",
       '',
     ]) {
@@ -160,6 +166,25 @@ describe('.npz', () => {
   });
 });
 
+/** An archive of arrays with SciPy's entry `format`, made of a written one's. */
+async function archived(arrays: Record<string, xp.NDArray>, kind: string): Promise<Buffer> {
+  const parts: [string, Buffer][] = [];
+  for (const [name, x] of Object.entries(arrays)) {
+    const pieces: Buffer[] = [];
+    await writeNpy(new Writable({ write: (part: Buffer, _, done) => (pieces.push(part), done()) }), x);
+    parts.push([`${name}.npy`, Buffer.concat(pieces)]);
+  }
+  const header = Buffer.from(`{'descr': '|S3', 'fortran_order': False, 'shape': (), }\n`);
+  const head = Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length, 0]);
+  parts.push(['format.npy', Buffer.concat([head, header, Buffer.from(kind)])]);
+  const zip = new ZipFile();
+  for (const [name, data] of parts) zip.addBuffer(data, name);
+  zip.end();
+  const pieces: Buffer[] = [];
+  for await (const piece of zip.outputStream) pieces.push(piece as Buffer);
+  return Buffer.concat(pieces);
+}
+
 describe("SciPy's sparse .npz", () => {
   small('csr, csc and coo of every kind of number are read exactly', async () => {
     for (const [name, fact] of Object.entries(facts.sparse)) {
@@ -167,7 +192,7 @@ describe("SciPy's sparse .npz", () => {
       expect([name, A.device, A.format, factOf(A.toarray())]).toEqual([
         name,
         device,
-        name.includes('coo') ? 'coo' : 'csr',
+        /coo|csr|csc/.exec(name)![0],
         known(fact),
       ]);
     }
@@ -175,12 +200,24 @@ describe("SciPy's sparse .npz", () => {
 
   small('what is written is read again, format and all', async () => {
     const file = path.join(folder(), 'sparse.npz');
-    for (const name of ['real-csr.npz', 'complex-coo.npz']) {
+    for (const name of ['real-csr.npz', 'complex-coo.npz', 'integer-csc.npz']) {
       const A = await readSparseNpz(fixture(name), { device });
       await writeSparseNpz(file, A, { compressed: false });
       const B = await readSparseNpz(file);
       expect([B.format, B.nnz, factOf(B.toarray())]).toEqual([A.format, A.nnz, factOf(A.toarray())]);
     }
+    for (const dtype of [xp.bool, xp.int8, xp.uint64, xp.float32, xp.complex64])
+      for (const make of [xp.sparse.coo_array, xp.sparse.csr_array, xp.sparse.csc_array])
+        for (const shape of [
+          [2, 3],
+          [0, 3],
+          [3, 0],
+        ]) {
+          const A = make(xp.ones(shape, { dtype, device }));
+          await writeSparseNpz(file, A);
+          const B = await readSparseNpz(file, { device });
+          expect([B.format, B.shape, factOf(B.toarray())]).toEqual([A.format, A.shape, factOf(A.toarray())]);
+        }
     await expect(writeSparseNpz(file, xp.ones([2, 2]) as never)).rejects.toThrow(
       /^writeSparseNpz: expected a sparse array/,
     );
@@ -191,9 +228,47 @@ describe("SciPy's sparse .npz", () => {
       /expected the format csr, csc or coo .*, got dia/,
     );
     await expect(readSparseNpz(fixture('stored.npz'))).rejects.toEqual(format);
-    const file = path.join(folder(), 'wrong.npz');
-    await writeSparseNpz(file, xp.sparse.coo_array(xp.ones([2, 2])));
-    const { data } = await readNpz(file).catch(() => ({ data: undefined }));
-    expect(data).toBeUndefined();
+    const one = xp.asarray([1n], { device });
+    const two = xp.asarray([2, 3], { device });
+    const wrong: Record<string, xp.NDArray>[] = [
+      { data: two, row: one, col: one },
+      { data: one, row: one, col: xp.asarray([-1n], { device }) },
+      { data: one, row: one, col: xp.asarray([0.5], { device }) },
+      { data: one, row: xp.asarray([7n], { device }), col: one },
+      { data: one, row: one },
+      { data: one, coords: one },
+      { data: one, row: one, col: one, shape: xp.asarray([2n, -2n], { device }) },
+      { data: one, row: one, col: one, shape: xp.asarray([2n, 2n ** 31n], { device }) },
+      { data: one, row: one, col: one, shape: xp.asarray([2.5, 2], { device }) },
+      { data: one, row: one, col: one, shape: xp.asarray(2n, { device }) },
+      { data: one, indices: one, indptr: xp.asarray([0n, 2n, 1n], { device }), format: 'csr' as never },
+      { data: one, indices: one, indptr: xp.asarray([0n, 1n], { device }), format: 'csc' as never },
+      {
+        data: one,
+        indices: xp.asarray([2n ** 40n], { device }),
+        indptr: xp.asarray([0n, 1n, 1n]),
+        format: 'csc' as never,
+      },
+    ];
+    const shape = xp.asarray([2n, 2n], { device });
+    const live = xp.device_stats(device).live_storages;
+    for (const { format: kind = 'coo', ...parts } of wrong as (Record<string, xp.NDArray> & { format?: string })[]) {
+      const archive = await archived({ shape, ...parts }, kind);
+      await expect(readSparseNpz(archive, { device })).rejects.toEqual(format);
+    }
+    expect(xp.device_stats(device).live_storages).toBeLessThanOrEqual(live);
+    const together = {
+      shape,
+      data: two,
+      coords: xp.asarray([
+        [0n, 1n],
+        [1n, 1n],
+      ]),
+    };
+    const A = await readSparseNpz(await archived(together, 'coo'), { device });
+    expect(A.toarray().tolist()).toEqual([
+      [0, 2],
+      [0, 3],
+    ]);
   });
 });

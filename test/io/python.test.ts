@@ -38,6 +38,7 @@ else
       await writeMatrixMarket(at(name, dense), A);
       await writeSparseNpz(at(`sparse-${name}-coo.npz`, dense), A);
       await writeSparseNpz(at(`sparse-${name}-csr.npz`, dense), A.tocsr(), { compressed: false });
+      await writeSparseNpz(at(`sparse-${name}-csc.npz`, dense), A.tocsc());
     }
     writeFileSync(path.join(folder(), 'expected.json'), JSON.stringify(expected));
     const { status, stdout, stderr } = spawnSync(python, [script, '--check', folder()], { encoding: 'utf8' });

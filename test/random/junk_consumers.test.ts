@@ -20,7 +20,7 @@ const rows = (functions: object, table: Record<string, Args>): Record<string, Ju
   Object.fromEntries(
     Object.entries(table).map(([name, args]) => {
       const named = name.split(' ')[0]!;
-      return [name, { call: (functions as Record<string, Call>)[named]!, args, named }];
+      return [name, { call: (functions as Record<string, Call>)[named]!, args, named, consumer: true }];
     }),
   );
 
@@ -34,14 +34,8 @@ const labels = (): xp.NDArray => of([0, 0, 1, 1, 2, 2], 'int32');
 const picture = (): xp.NDArray =>
   xp.reshape(xp.arange(20, undefined, undefined, { dtype: xp.float64, device }), [4, 5]);
 
-/** A method of an object made for the call. */
-function method(make: () => object, name: string, args: Args, named = name): JunkRow {
-  const call: Call = (...given) => {
-    const x = make() as Record<string, Call>;
-    return x[name]!(...given);
-  };
-  return { call, args, named };
-}
+/** What asks for more work than anyone waits for is stopped. */
+const soon = (): AbortSignal => AbortSignal.timeout(300);
 
 describe('cluster and manifold', () =>
   junkTable({
@@ -57,6 +51,7 @@ describe('cluster and manifold', () =>
             maxIter: 5,
             tol: 1e-3,
             randomState: 1,
+            signal: soon(),
             sampleWeight: of([1, 1, 1, 1, 1, 1]),
           },
         ],
@@ -72,7 +67,15 @@ describe('cluster and manifold', () =>
         ],
         spectralClustering: () => [
           sparseAffinity(),
-          { nClusters: 2, nComponents: 2, assignLabels: 'kmeans', nInit: 2, randomState: 1, eigenTol: 1e-3 },
+          {
+            nClusters: 2,
+            nComponents: 2,
+            assignLabels: 'kmeans',
+            nInit: 2,
+            randomState: 1,
+            signal: soon(),
+            eigenTol: 1e-3,
+          },
         ],
         spectralEmbedding: () => [
           affinity(),
@@ -81,6 +84,7 @@ describe('cluster and manifold', () =>
             dropFirst: true,
             normLaplacian: true,
             randomState: 1,
+            signal: soon(),
             eigenTol: 1e-3,
             returnEigenvalues: true,
           },
@@ -88,22 +92,15 @@ describe('cluster and manifold', () =>
       },
     ),
     KMeans: {
-      call: (...args) =>
-        new (cluster.KMeans as unknown as new (...x: unknown[]) => cluster.KMeans)(...args).fit(points()),
-      args: () => [{ nClusters: 2, nInit: 1, randomState: 1 }],
+      call: (options, ...fit) => new cluster.KMeans(options as object).fit(...(fit as [xp.NDArray, object])),
+      args: () => [{ nClusters: 2, nInit: 1, randomState: 1 }, points(), { signal: soon() }],
+      consumer: true,
     },
-    'KMeans.fit': method(
-      () => new cluster.KMeans({ nClusters: 2, nInit: 1, randomState: 1 }),
-      'fit',
-      () => [points()],
-      'KMeans',
-    ),
     SpectralClustering: {
-      call: (...args) =>
-        new (cluster.SpectralClustering as unknown as new (...x: unknown[]) => cluster.SpectralClustering)(...args).fit(
-          affinity(),
-        ),
-      args: () => [{ nClusters: 2, affinity: 'precomputed', randomState: 1 }],
+      call: (options, ...fit) =>
+        new cluster.SpectralClustering(options as object).fit(...(fit as [xp.NDArray, object])),
+      args: () => [{ nClusters: 2, affinity: 'precomputed', randomState: 1 }, affinity(), { signal: soon() }],
+      consumer: true,
     },
   }));
 
@@ -118,12 +115,12 @@ describe('graph, metrics, image, ndimage', () =>
         normalizedCut: () => [affinity(), of([0, 0, 1, 1, 1], 'int32')],
         inertia: () => [
           points(),
-          labels(),
           of([
             [0, 1],
             [5, 6],
             [9, 10],
           ]),
+          labels(),
         ],
         contingencyMatrix: () => [labels(), labels(), { eps: 0.1 }],
         adjustedMutualInfoScore: () => [labels(), labels(), { averageMethod: 'max' }],

@@ -65,13 +65,13 @@ export function atleast_3d(...x: ArrayInput[]): unknown {
  * The array with at least `ndim` axes, new ones in front; mirrors `array_api_extra.atleast_nd`.
  *
  * @param options `ndim`: the least number of axes, needed.
- * @throws RangeError when `ndim` is negative; TypeError when it is left out.
+ * @throws RangeError when `ndim` is negative or more than any array has; TypeError when it is left out.
  * @example
  * const x = extra.atleast_nd(xp.asarray([1]), { ndim: 3 }); // shape [1, 1, 1]
  */
 export function atleast_nd<X extends ArrayInput>(x: X, options: { ndim: number }): ArrayOf<X> {
   const fn = 'atleast_nd';
-  const ndim = wholeNumber(fn, 'ndim', checkOptions(fn, options, ['ndim']).ndim, 0);
+  const ndim = wholeNumber(fn, 'ndim', checkOptions(fn, options, ['ndim']).ndim, 0, 64);
   return withArrays(fn, { x }, (xp, a) => leading(ndim)(xp, a.x)) as ArrayOf<X>;
 }
 

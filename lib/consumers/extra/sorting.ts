@@ -54,6 +54,8 @@ function parted(
   sorted: (xp: Space, x: AnyArray, axis: number) => AnyArray,
 ): AnyArray {
   const { axis = -1 } = checkOptions(fn, options, ['axis']);
+  if (typeof kth !== 'number' && !Array.isArray(kth))
+    throw typeError(fn, 'kth', 'a whole number or a list of them', kth);
   return withArrays(fn, { x }, (xp, found) => {
     const a = axis === null ? xp.reshape(found.x, [-1]) : atLeast(fn, 'x', found.x, 1);
     const along = axis === null ? 0 : axisOf(fn, 'axis', a.ndim, axis);

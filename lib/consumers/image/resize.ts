@@ -57,6 +57,10 @@ export interface RescaleOptions extends ResizeOptions {
   channelAxis?: number | null;
 }
 
+// More of either takes longer than anyone waits.
+const MOST_PIXELS = 2 ** 24;
+const MOST_SIGMA = 2 ** 20;
+
 const RESIZE_KEYS = ['order', 'mode', 'cval', 'clip', 'preserveRange', 'antiAliasing', 'antiAliasingSigma'] as const;
 const RESCALE_KEYS = [...RESIZE_KEYS, 'channelAxis'] as const;
 
@@ -69,7 +73,7 @@ const RESCALE_KEYS = [...RESIZE_KEYS, 'channelAxis'] as const;
  * @returns An array of img's namespace and device. At order 0 it has img's dtype and values; else float32 for float32,
  * float64 for the others: integers as shares of their dtype's range, unless `preserveRange`.
  * @throws TypeError for an argument of another kind, a complex picture or an unknown option; RangeError for a bad length,
- * order or mode, an empty picture, bool with order > 0 or with antiAliasing.
+ * order or mode, more than 2^24 pixels along an axis, an empty picture, bool with order > 0 or with antiAliasing.
  * @example
  * const picture = xp.random.default_rng(0).random({ size: [96, 128] });
  * const thumbnail = resize(picture, [48, 64]);
@@ -137,6 +141,13 @@ function scaledShape(shape: readonly number[], scale: number | readonly number[]
   return shape.map((length, k) => Math.max(1, halfToEven(factors[k] * length)));
 }
 
+function sigmaOf(fn: string, sigma: number): number {
+  const bounds = `a number in [0, ${MOST_SIGMA}]`;
+  if (finiteNumber(fn, 'antiAliasingSigma', sigma, 0) > MOST_SIGMA)
+    throw rangeError(fn, 'antiAliasingSigma', bounds, sigma);
+  return sigma;
+}
+
 function halfToEven(x: number): number {
   const down = Math.floor(x);
   return x - down === 0.5 ? down + (down % 2) : Math.round(x);
@@ -145,6 +156,8 @@ function halfToEven(x: number): number {
 function resizeTo(fn: string, xp: Space, image: AnyArray, wanted: readonly number[], given: ResizeOptions): AnyArray {
   const ndim = Math.max(image.ndim, wanted.length);
   const shape = wanted.length < image.ndim ? [...wanted, image.shape.at(-1)!] : wanted;
+  for (const length of shape)
+    if (length > MOST_PIXELS) throw rangeError(fn, 'the result', `at most ${MOST_PIXELS} pixels along an axis`, length);
   const x = xp.reshape(image, [...image.shape, ...new Array<number>(ndim - image.ndim).fill(1)]);
   const factors = x.shape.map((n, k) => n / shape[k]);
 
@@ -160,7 +173,7 @@ function resizeTo(fn: string, xp: Space, image: AnyArray, wanted: readonly numbe
   const antiAliasing = flag(fn, 'antiAliasing', given.antiAliasing ?? (!untouched && shrinks));
   if (bool && antiAliasing) throw rangeError(fn, 'antiAliasing', 'false for a picture of bool', antiAliasing);
   const sigmas = perAxis(fn, 'antiAliasingSigma', given.antiAliasingSigma ?? null, ndim, (v) =>
-    v === null ? null : finiteNumber(fn, 'antiAliasingSigma', v, 0),
+    v === null ? null : sigmaOf(fn, v),
   ).map((sigma, k) => sigma ?? Math.max(0, (factors[k] - 1) / 2));
 
   const source = order === 0 ? x : asFloat(xp, x, preserveRange);

@@ -1,5 +1,5 @@
 // gaussianFilter: SciPy's Gaussian filter for the arrays of any namespace.
-import { typeError } from '../../errors';
+import { rangeError, typeError } from '../../errors';
 import {
   arrayNamespace,
   checkOptions,
@@ -35,6 +35,10 @@ export interface GaussianFilterOptions {
   axes?: number | readonly number[] | null;
 }
 
+// More of either takes longer than anyone waits.
+const MOST_ORDER = 100;
+const MOST_RADIUS = 2 ** 22;
+
 const KNOWN = ['order', 'mode', 'cval', 'truncate', 'radius', 'axes'] as const;
 const FN = 'gaussianFilter';
 
@@ -46,7 +50,8 @@ const FN = 'gaussianFilter';
  * @param sigma Standard deviation in elements (>= 0), one for all axes or one for each; an axis with 0 is left as it is.
  * @returns A new array of x's shape, dtype, namespace and device.
  * @throws TypeError for an argument of another kind or an unknown option; RangeError for a negative or infinite sigma, an
- * unknown mode, an axis out of range or a list of the wrong length.
+ * unknown mode, an axis out of range, a list of the wrong length, an order above 100, or a kernel that reaches farther
+ * than 2^22 elements.
  * @example
  * const picture = xp.random.default_rng(0).random({ size: [32, 48] });
  * const smooth = gaussianFilter(picture, 2);
@@ -67,11 +72,14 @@ export function gaussianFilter<X extends ArrayInput>(
     if (typeof cval !== 'number') throw typeError(FN, 'cval', 'a number', cval);
     const truncate = finiteNumber(FN, 'truncate', given.truncate ?? 4, 0);
     const sigmas = perAxis(FN, 'sigma', sigma, count, (v) => finiteNumber(FN, 'sigma', v, 0));
-    const orders = perAxis(FN, 'order', given.order ?? 0, count, (v) => wholeNumber(FN, 'order', v, 0));
+    const orders = perAxis(FN, 'order', given.order ?? 0, count, (v) => wholeNumber(FN, 'order', v, 0, MOST_ORDER));
     const modes = perAxis(FN, 'mode', given.mode ?? 'reflect', count, (v) => oneOf(FN, 'mode', v, NDIMAGE_MODES));
     const radii = perAxis(FN, 'radius', given.radius ?? null, count, (v) =>
-      v === null ? null : wholeNumber(FN, 'radius', v, 0),
+      v === null ? null : wholeNumber(FN, 'radius', v, 0, MOST_RADIUS),
     );
+    for (const [i, s] of sigmas.entries())
+      if (radii[i] === null && !(truncate * s <= MOST_RADIUS))
+        throw rangeError(FN, 'sigma', `truncate · sigma <= ${MOST_RADIUS}`, s);
     const passes = axes.map((axis, i) => ({
       axis,
       sigma: sigmas[i],

@@ -19,9 +19,10 @@ function disposed(): unknown {
 }
 const cyclic: unknown[] = [];
 cyclic.push(cyclic);
+const thrown = 'no namespace today';
 const thrower = {
   __array_namespace__(): never {
-    throw new Error('no namespace today');
+    throw new Error(thrown);
   },
 };
 
@@ -92,9 +93,9 @@ export function settle(v: unknown): void {
 /** What is wrong with an error: its kind, or that it does not name the function. */
 export function wrongError(name: string, error: unknown, reading: boolean): string | undefined {
   const e = error as Error;
-  const kinds = ['TypeError', 'RangeError', 'ObolError'];
+  const kinds = ['TypeError', 'RangeError', 'ObolError', 'AbortError'];
   if (!(e instanceof Error) || !kinds.includes(e.name)) return `an error of another kind: ${String(error)}`;
-  if (reading ? !/^\w+: /.test(e.message) : !e.message.startsWith(`${name}: `))
+  if (reading ? !/^[\w.]+: /.test(e.message) : !e.message.startsWith(`${name}: `))
     return `an error that does not name it: ${e.message}`;
   return undefined;
 }
@@ -105,6 +106,8 @@ export interface JunkRow {
   readonly args: () => readonly unknown[];
   /** What messages begin with, where it is not the row's name. */
   readonly named?: string;
+  /** A consumer: the functions under it may be named instead, and errors of a provider or of the system pass through. */
+  readonly consumer?: boolean;
 }
 
 /** How many places there are: the arguments, their options and members. */
@@ -132,7 +135,9 @@ async function complaint(name: string, row: JunkRow, place: number, junk: () => 
     settle(got);
   } catch (error) {
     disposeAll((error as { partial?: unknown } | undefined)?.partial);
-    return wrongError(row.named ?? name, error, reading);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (row.consumer && (/^E[A-Z]+$/.test(code ?? '') || message === thrown)) return undefined;
+    return wrongError(row.named ?? name, error, reading || row.consumer === true);
   }
   return undefined;
 }
