@@ -129,6 +129,8 @@ int64_t cholesky(int64_t n, T* a, int64_t lda) {
   return Eigen::internal::llt_inplace<T, Eigen::Lower>::blocked(A);
 }
 
+#include "algorithms/dense/blocked_panel_solves.h"
+
 // Lanes are fixed, so that the sums vectorise without reordering.
 void sums(int64_t n, const double* z, const double* delta, double tau, double* result) {
   namespace ei = Eigen::internal;
@@ -172,8 +174,9 @@ double quotients(int64_t n, const double* z, const double* column, double* out) 
 
 template <class T>
 void fill_kernels(Kernels<T>* t) {
-  *t = {multiply_add<T>, apply_add<T>,        apply_both<T>,  apply_hermitian<T>,     squared_norm<T>,
-        dot<T>,          solve_unit_lower<T>, solve_upper<T>, solve_right_adjoint<T>, cholesky<T>};
+  *t = {multiply_add<T>,        apply_add<T>, apply_both<T>,       apply_hermitian<T>,
+        squared_norm<T>,        dot<T>,       solve_unit_lower<T>, solve_upper<T>,
+        solve_right_adjoint<T>, cholesky<T>,  panel_forward<T>,    panel_backward<T>};
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "algorithms/dense/dense.h"
 #include "algorithms/eigen/lanczos_basis.h"
+#include "device/threads.h"
 
 namespace obol {
 namespace {
@@ -34,6 +35,7 @@ class Lanczos {
   }
 
   Status run(const Tensor& start, EigshResult* result) {
+    const KeepAwake awake;
     OBOL_TRY(basis_.allocate());
     OBOL_TRY(basis_.begin(start));
     p_.m = m_;

@@ -21,7 +21,7 @@ Status LanczosBasis::allocate() {
   OBOL_TRY(make_tensor(backend_, dtype_, {m_, m_}, &coefficients_));
   OBOL_TRY(make_tensor(backend_, dtype_, {m_}, &more_));
   OBOL_TRY(make_tensor(backend_, DType::kFloat64, {m_, 2}, &squares_));
-  OBOL_TRY(make_tensor(backend_, DType::kFloat64, {2, 2}, &square_));
+  OBOL_TRY(make_tensor(backend_, DType::kFloat64, {1, 1}, &square_));
   OBOL_TRY(make_tensor(backend_, DType::kFloat64, {}, &norm_));
   return make_tensor(backend_, dtype_, {}, &divisor_);
 }
@@ -43,22 +43,12 @@ Status LanczosBasis::begin(const Tensor& start) {
   return normalize(0);
 }
 
-// square_ = ‖row‖², summed from its real and imaginary parts.
+// square_ = ‖row‖², of its real and imaginary parts.
 Status LanczosBasis::square_of(int64_t i) {
   View parts = row(i);
   parts.dtype = DType::kFloat64;
-  parts.layout.shape[0] = n_;
-  parts.layout.shape[1] = complex_ ? 2 : 1;
-  parts.layout.strides[0] = complex_ ? 2 : 1;
-  parts.layout.strides[1] = 1;
-  View out = square_;
-  if (!complex_) out.layout = Layout::contiguous({1, 1});
-  OBOL_TRY(backend_.gram(out, &parts, 1, &parts, 1));
-  if (!complex_) return Status();
-  View real = square_, imaginary = square_;
-  real.layout = imaginary.layout = Layout::contiguous({});
-  imaginary.data = static_cast<char*>(imaginary.data) + 3 * sizeof(double);
-  return backend_.binary(BinaryOp::k_add, real, real, imaginary);
+  parts.layout = Layout::contiguous({1, complex_ ? 2 * n_ : n_});
+  return backend_.matmul(square_, parts, transposed(parts));
 }
 View LanczosBasis::square() const {
   View v = square_;

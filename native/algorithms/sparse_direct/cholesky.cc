@@ -4,7 +4,7 @@
 #include <atomic>
 
 #include "algorithms/dense/multiply.h"
-#include "algorithms/sparse_direct/panels.h"
+#include "algorithms/sparse_direct/panel_solver.h"
 #include "device/threads.h"
 
 namespace obol::sparse_direct {
@@ -66,7 +66,7 @@ int64_t panel(int64_t m, int64_t p, T* a) {
 template <class T>
 class Cholesky final : public Factor<T> {
  public:
-  explicit Cholesky(const Symbolic& symbolic) : s_(symbolic) {}
+  explicit Cholesky(const Symbolic& symbolic) : s_(symbolic), solver_(symbolic) {}
 
   Status factor(const HostCsr<T>& a, double shift, bool negated, const Cancelled& cancelled, Outcome* outcome) {
     const int64_t bytes = static_cast<int64_t>(sizeof(T)) * (s_.entries + 8 * static_cast<int64_t>(s_.fronts.size()));
@@ -78,7 +78,7 @@ class Cholesky final : public Factor<T> {
       at += aligned(front.size() * front.columns);
     }
     size_ = at;
-    values_.reset(static_cast<T*>(std::aligned_alloc(64, u(std::max<int64_t>(at, 8)) * sizeof(T))));
+    values_ = allocate<T>(at);
     if (values_ == nullptr) return Status(Code::kMemory, "no host memory for " + std::to_string(bytes) + " bytes");
     rest_.resize(s_.fronts.size());
     a_ = &a;
@@ -99,14 +99,15 @@ class Cholesky final : public Factor<T> {
     if (cancelled()) return Status(Code::kAborted, "aborted");
     this->smallest_pivot = pivots.empty() ? 1 : *std::min_element(pivots.begin(), pivots.end());
     *outcome = stop ? Outcome::kIndefinite : Outcome::kDone;
-    prepare_solves();
+    if (!stop) solver_.prepare(values_.get(), offsets_);
     return Status();
   }
 
   int64_t bytes() const override { return size_ * static_cast<int64_t>(sizeof(T)); }
 
   Status solve(int64_t columns, T* x) override {
-    for (int64_t c = 0; c < columns; c += kTogether) solve_some(columns, std::min(kTogether, columns - c), x + c);
+    for (int64_t c = 0; c < columns; c += kTogether)
+      solver_.solve(columns, std::min(kTogether, columns - c), sign_, x + c);
     return Status();
   }
 
@@ -142,6 +143,8 @@ class Cholesky final : public Factor<T> {
     if (bad >= 0) return false;
     for (int64_t j = 0; j < p; ++j) *least = std::min(*least, std::pow(real_part(a[j * m + j]), 2) / sizes[u(j)]);
     update(m, p, rest, a, square.data());
+    // Solves multiply by the inverses.
+    for (int64_t j = 0; j < p; ++j) a[j * m + j] = 1 / real_part(a[j * m + j]);
     return true;
   }
 
@@ -176,153 +179,14 @@ class Cholesky final : public Factor<T> {
     }
   }
 
-  // The rows beyond its own that each subtree changes.
-  void prepare_solves() {
-    outside_.resize(s_.subtrees.size());
-    for (size_t t = 0; t < s_.subtrees.size(); ++t) {
-      const Subtree& tree = s_.subtrees[t];
-      std::vector<int32_t>& rows = outside_[t];
-      for (int32_t f = tree.begin; f < tree.end; ++f)
-        if (s_.fronts[u(f)].parent >= tree.end)
-          rows.insert(rows.end(), s_.fronts[u(f)].rows.begin(), s_.fronts[u(f)].rows.end());
-      std::sort(rows.begin(), rows.end());
-      rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-    }
-  }
-
-  // x has `stride` columns, of which `r` are solved for.
-  void solve_some(int64_t stride, int64_t r, T* x) {
-    const size_t n = u(s_.n);
-    w_.resize(n * u(r));
-    parallel_for(s_.n, 4096, [&](int64_t begin, int64_t end) {
-      for (int64_t i = begin; i < end; ++i) {
-        const T* const from = x + s_.order[u(i)] * stride;
-        std::copy(from, from + r, w_.data() + i * r);
-      }
-    });
-    std::vector<Buffer<T>> sums(s_.subtrees.size());
-    for_each_chunk(static_cast<int64_t>(s_.subtrees.size()), [&](int64_t t) {
-      const Subtree& tree = s_.subtrees[u(t)];
-      const std::vector<int32_t>& rows = outside_[u(t)];
-      Buffer<T>& sum = sums[u(t)];
-      sum.assign(rows.size() * u(r), T(0));
-      std::vector<int32_t>& map = thread_map<1>(s_.n);
-      for (size_t i = 0; i < rows.size(); ++i) map[u(rows[i])] = static_cast<int32_t>(i);
-      const Front& last = s_.fronts[u(tree.end) - 1];
-      const int32_t end = last.first + last.columns;
-      for (int32_t f = tree.begin; f < tree.end; ++f)
-        forward(f, r, [&](int32_t row) { return row < end ? w_.data() + row * r : sum.data() + map[u(row)] * r; });
-    });
-    for (size_t t = 0; t < sums.size(); ++t)
-      for (size_t i = 0; i < outside_[t].size(); ++i)
-        for (int64_t c = 0; c < r; ++c) w_[u(outside_[t][i] * r + c)] += sums[t][i * u(r) + u(c)];
-    for (int32_t f : s_.top) forward(f, r, [&](int32_t row) { return w_.data() + row * r; });
-    for (size_t i = s_.top.size(); i-- > 0;) backward(s_.top[i], r);
-    for_each_chunk(static_cast<int64_t>(s_.subtrees.size()), [&](int64_t t) {
-      for (int32_t f = s_.subtrees[u(t)].end; f-- > s_.subtrees[u(t)].begin;) backward(f, r);
-    });
-    parallel_for(s_.n, 4096, [&](int64_t begin, int64_t end) {
-      for (int64_t i = begin; i < end; ++i)
-        for (int64_t c = 0; c < r; ++c) x[s_.order[u(i)] * stride + c] = sign_ * w_[u(i * r + c)];
-    });
-  }
-
-  // A front's rows as a column-major block: x = w at the columns, t what it takes from the rows beyond.
-  template <class At>
-  void forward(int32_t f, int64_t r, At&& at) {
-    const Front& front = s_.fronts[u(f)];
-    const int64_t m = front.size(), p = front.columns, rest = m - p;
-    const T* const a = panel_of(f);
-    thread_local Buffer<T> local;
-    local.assign(u(m * r), T(0));
-    T* const x = local.data();
-    T* const own = w_.data() + front.first * r;
-    for (int64_t i = 0; i < p; ++i)
-      for (int64_t c = 0; c < r; ++c) x[c * m + i] = own[i * r + c];
-    for (int64_t c = 0; c < r; ++c) lower(m, p, a, x + c * m);
-    for (int64_t i = 0; i < p; ++i)
-      for (int64_t c = 0; c < r; ++c) own[i * r + c] = x[c * m + i];
-    for (int64_t i = 0; i < rest; ++i) {
-      T* const to = at(front.rows[u(i)]);
-      for (int64_t c = 0; c < r; ++c) to[c] += x[c * m + p + i];
-    }
-  }
-
-  // x[0 … p) = L⁻¹·x[0 … p), then x[p … m) −= the rows below times it.
-  static void lower(int64_t m, int64_t p, const T* a, T* x) {
-    const auto& one = kernels<T>();
-    constexpr int64_t kStep = 16;
-    for (int64_t j = 0; j < p; j += kStep) {
-      const int64_t end = std::min(p, j + kStep);
-      for (int64_t k = j; k < end; ++k) {
-        const T* const column = a + k * m;
-        const T value = x[k] = x[k] / real_part(column[k]);
-        for (int64_t i = k + 1; i < end; ++i) x[i] -= column[i] * value;
-      }
-      if (end - j < 4) {
-        for (int64_t k = j; k < end; ++k)
-          for (int64_t i = end; i < m; ++i) x[i] -= a[k * m + i] * x[k];
-      } else {
-        one.apply_add(m - end, end - j, T(-1), a + j * m + end, m, Op::kNone, x + j, x + end);
-      }
-    }
-  }
-
-  static void upper(int64_t m, int64_t p, const T* a, T* x) {
-    const auto& one = kernels<T>();
-    constexpr int64_t kStep = 16;
-    for (int64_t j = (p - 1) / kStep * kStep; j >= 0; j -= kStep) {
-      const int64_t end = std::min(p, j + kStep);
-      if (end - j < 4) {
-        for (int64_t k = j; k < end; ++k) {
-          T sum(0);
-          for (int64_t i = end; i < m; ++i) sum += conjugate(a[k * m + i]) * x[i];
-          x[k] -= sum;
-        }
-      } else {
-        one.apply_add(m - end, end - j, T(-1), a + j * m + end, m, Op::kAdjoint, x + end, x + j);
-      }
-      for (int64_t k = end; k-- > j;) {
-        const T* const column = a + k * m;
-        T sum = x[k];
-        for (int64_t i = k + 1; i < end; ++i) sum -= conjugate(column[i]) * x[i];
-        x[k] = sum / real_part(column[k]);
-      }
-    }
-  }
-
-  void backward(int32_t f, int64_t r) {
-    const Front& front = s_.fronts[u(f)];
-    const int64_t m = front.size(), p = front.columns, rest = m - p;
-    const T* const a = panel_of(f);
-    thread_local Buffer<T> local;
-    local.resize(u(m * r));
-    T* const x = local.data();
-    T* const own = w_.data() + front.first * r;
-    for (int64_t i = 0; i < p; ++i)
-      for (int64_t c = 0; c < r; ++c) x[c * m + i] = own[i * r + c];
-    for (int64_t i = 0; i < rest; ++i) {
-      const T* const from = w_.data() + front.rows[u(i)] * r;
-      for (int64_t c = 0; c < r; ++c) x[c * m + p + i] = from[c];
-    }
-    for (int64_t c = 0; c < r; ++c) upper(m, p, a, x + c * m);
-    for (int64_t i = 0; i < p; ++i)
-      for (int64_t c = 0; c < r; ++c) own[i * r + c] = x[c * m + i];
-  }
-
-  struct Free {
-    void operator()(T* p) const { std::free(p); }
-  };
-
   const Symbolic& s_;
   const HostCsr<T>* a_ = nullptr;
   double shift_ = 0, sign_ = 1;
   std::vector<int64_t> offsets_;
   int64_t size_ = 0;
-  std::unique_ptr<T, Free> values_;
+  HostPanels<T> values_;
   std::vector<Buffer<T>> rest_;
-  std::vector<std::vector<int32_t>> outside_;
-  Buffer<T> w_;
+  PanelSolver<T> solver_;
 };
 
 }  // namespace

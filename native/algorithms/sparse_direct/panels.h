@@ -1,8 +1,13 @@
 // What the multifrontal factorisations share: scratch of a thread, and the row numbers of a front.
 #pragma once
 
+#include <sys/mman.h>
+
+#include <algorithm>
 #include <cmath>
 #include <complex>
+#include <cstdlib>
+#include <memory>
 
 #include "algorithms/dense/blocked_buffer.h"
 #include "algorithms/sparse_direct/factor.h"
@@ -17,6 +22,23 @@ std::vector<int32_t>& thread_map(int32_t n) {
   thread_local std::vector<int32_t> map;
   if (map.size() < u(n)) map.assign(u(n), -1);
   return map;
+}
+
+struct FreeMemory {
+  void operator()(void* p) const { std::free(p); }
+};
+template <class T>
+using HostPanels = std::unique_ptr<T, FreeMemory>;
+
+// Uninitialised memory of a factor, in huge pages where it is large; nullptr where there is none.
+template <class T>
+HostPanels<T> allocate(int64_t entries) {
+  constexpr size_t kHuge = size_t{2} << 20;
+  const size_t bytes = u(std::max<int64_t>(entries, 8)) * sizeof(T), page = bytes < kHuge ? 64 : kHuge;
+  const size_t whole = (bytes + page - 1) / page * page;
+  void* const data = std::aligned_alloc(page, whole);
+  if (data != nullptr && page == kHuge) madvise(data, whole, MADV_HUGEPAGE);
+  return HostPanels<T>(static_cast<T*>(data));
 }
 
 inline int64_t aligned(int64_t entries) { return (entries + 7) / 8 * 8; }

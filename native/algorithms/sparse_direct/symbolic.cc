@@ -141,7 +141,7 @@ class Analysis {
   // Whether a front with `columns` may hold this share of zeros.
   static bool acceptable(double zeros, double entries, int64_t columns) {
     const double share = zeros / entries;
-    return columns <= 4 || (columns <= 16 && share < 0.3) || (columns <= 48 && share < 0.1) || share < 0.05;
+    return columns <= 8 || (columns <= 16 && share < 0.4) || (columns <= 48 && share < 0.1) || share < 0.05;
   }
 
   void gather() {
