@@ -126,6 +126,31 @@ small('a zero diagonal, dense rows, and blocks that are not connected', async ()
   }
 });
 
+for (const [name, dtype] of [
+  ['float64', xp.float64],
+  ['complex128', xp.complex128],
+] as const)
+  small(`two full blocks of ${name} that overlap: fronts for all threads`, async () => {
+    const [own, both] = [260, 120];
+    const n = 2 * own + both;
+    const inBlock = (block: number, i: number): boolean => i >= 2 * own || Math.floor(i / own) === block;
+    const entries: Entry[] = [];
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j < n; j++)
+        if ([0, 1].some((block) => inBlock(block, i) && inBlock(block, j)))
+          entries.push([i, j, Math.cos(i + j) + (i === j ? n : 0)]);
+    let A = matrix(n, entries);
+    if (dtype === xp.complex128) {
+      const imaginary = matrix(
+        n,
+        entries.map(([i, j]): Entry => [i, j, Math.sin(i - j)]),
+      );
+      A = csr_array([xp.add(A.data, xp.multiply(xp.astype(imaginary.data, dtype), { re: 0, im: 1 })), A.indices, A.indptr], { shape: [n, n] }); // prettier-ignore
+    }
+    const b = draw([n, 2], dtype);
+    expect(backwardError(A, await spsolve(A, b), b)).toBeLessThan(4e-15);
+  });
+
 small('b may be sparse, of integers, strided, or of no columns', async () => {
   const A = matrix(81, grid(9));
   const S = csr_array(xp.eye(81, 4, { device }));
