@@ -67,8 +67,10 @@ export class CooArray<D extends DTypeName = DTypeName> extends SparseArray<D> {
     return this._live('sum_duplicates')._ordered ? this : scope(() => this.tocsr().tocoo());
   }
   astype<E extends DTypeName>(dtype: DType<E>): CooArray<E> {
-    const own = this._additive(dtype) ? this : this.sum_duplicates();
-    return scope(() => own._withData(own._castTo(dtype))) as unknown as CooArray<E>;
+    return scope(() => {
+      const own = this._additive(dtype) ? this : this.sum_duplicates();
+      return own._withData(own._castTo(dtype));
+    }) as unknown as CooArray<E>;
   }
   to_device(device: string): CooArray<D> {
     const parts = this._live('to_device')

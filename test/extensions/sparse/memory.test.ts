@@ -81,3 +81,60 @@ for (const layout of sparseLayouts)
       // A lives: no result was A itself.
       expect(A.toarray().tolist()).toEqual(dense.tolist());
     });
+
+function disposeOf(value: unknown, own: unknown[]): void {
+  if (Array.isArray(value)) value.forEach((member) => disposeOf(member, own));
+  else if (!own.includes(value)) (value as { dispose?: () => void } | undefined)?.dispose?.();
+}
+
+/** Calls `f` with each list of arguments, and lets go of what it answers; whether it answers is for other tests. */
+function tried(f: (...args: unknown[]) => unknown, lists: readonly unknown[][], own: unknown[]): void {
+  for (const args of lists)
+    try {
+      disposeOf(f(...args), own);
+    } catch (error) {
+      const { name } = error as Error;
+      if (!['TypeError', 'RangeError', 'ObolError'].includes(name)) throw error;
+    }
+}
+
+for (const layout of sparseLayouts)
+  for (const dtype of ['bool', 'int32', 'complex64'] as const)
+    small(`every function and method, right or wrong, of ${dtype}, ${layout}: nothing is left`, async () => {
+      const { A, dense: D } = pair(dtype, [6, 9], { layout, seed: 81, share: 2 });
+      const list = D.get(0);
+      const own = [A, D, list];
+      const options = [{ axis: 0 }, { axis: 1 }, { axis: 5 }, { k: 1 }, { offset: 1 }, { format: 'csc' }, { device }];
+      const second = [...own, 2, 0.5, [A, A], [6, 9], [3, -1], [1, 0], 'csr', xp.float32, slice(1, 3), ...options];
+      const lists = [[], ...second.map((x) => [x])];
+      const functions = Object.entries(sp).filter(([, f]) => typeof f === 'function' && !/^class/.test(String(f)));
+      const methods = [sp.SparseArray.prototype, Object.getPrototypeOf(A) as object]
+        .flatMap((p) => Object.entries(Object.getOwnPropertyDescriptors(p)))
+        .filter(([name, { value }]) => typeof value === 'function' && !/^(_|constructor$|dispose$|to[SJ])/.test(name));
+      await collected(live);
+      await xp.synchronize(device);
+      const before = live();
+      for (const [name, f] of functions) {
+        tried(f as () => unknown, [...lists, ...own.slice(0, 2).flatMap((x) => second.map((y) => [x, y]))], own);
+        await xp.synchronize(device);
+        expect([name, live() - before]).toEqual([name, 0]);
+      }
+      for (const [name, { value }] of methods) {
+        const method = value as (...args: unknown[]) => unknown;
+        tried(
+          (...args) => method.apply(A, args),
+          [
+            ...lists,
+            [
+              [0, 1],
+              [1, 1],
+            ],
+            [1, 99],
+          ],
+          own,
+        );
+        await xp.synchronize(device);
+        expect([name, live() - before]).toEqual([name, 0]);
+      }
+      expect(A.toarray().tolist()).toEqual(D.tolist());
+    });
