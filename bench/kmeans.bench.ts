@@ -1,5 +1,5 @@
 // k-means beside scikit-learn, both on the same points: ten starts on as many points as the full picture has pixels; a
-// million points from the same centers, by both algorithms and in mini-batches. And the graph of nearest neighbours.
+// million points from the same centers, by both algorithms, and in mini-batches. And graphs of nearest neighbours.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ class Points {
     bench: Bench,
     folder: string,
     name: string,
-    readonly data: Float64Array,
+    readonly data: Float64Array | Float32Array,
     shape: [number, number],
   ) {
     this.file = join(folder, `${name}.npy`);
@@ -29,6 +29,10 @@ class Points {
 
   on(device: string): xp.NDArray {
     return this.arrays.get(device)!;
+  }
+
+  drop(): void {
+    for (const array of this.arrays.values()) array.dispose();
   }
 }
 
@@ -54,24 +58,55 @@ async function tenStarts(bench: Bench, folder: string): Promise<void> {
   await bench.compare({ name: 'k-means, 10 starts', ours, peers, rounds: 3, found: () => ({ inertia }) });
 }
 
+/** 10⁶ × 16 points in 64 clusters, by each algorithm from the same centers, and from centers of one's own. */
 async function aMillion(bench: Bench, folder: string): Promise<void> {
   const [n, d, k] = [1_000_000, 16, 64];
-  const points = new Points(bench, folder, 'million', touching(n, d, k), [n, d]);
-  const first = new Points(bench, folder, 'centers', points.data.slice(0, k * d), [k, d]);
-  const args = { points: points.file, clusters: k, n_init: 1 };
   let inertia = 0;
-  const found = () => ({ inertia });
-  for (const algorithm of ['lloyd', 'elkan'] as const) {
+  let rounds = 0;
+  const found = () => ({ inertia, rounds });
+  const compare = async (name: string, points: Points, options: object, args: object) => {
     const ours = async (device: string) => {
-      const options = { n_clusters: k, n_init: 1, init: first.on(device), algorithm };
-      const result = await xp.cluster.kmeans(points.on(device), options);
+      const given = Object.entries(options).map(([key, value]) => [
+        key,
+        value instanceof Points ? value.on(device) : value,
+      ]);
+      const result = await xp.cluster.kmeans(points.on(device), { n_clusters: k, n_init: 1, seed: 0, ...Object.fromEntries(given) }); // prettier-ignore
       await xp.synchronize(device);
-      inertia = result.inertia;
+      [inertia, rounds] = [result.inertia, result.n_iter];
       [result.centers, result.labels].forEach((array) => array.dispose());
     };
-    const peers = { 'scikit-learn': ['kmeans', { ...args, init: first.file, algorithm }] } as const;
-    await bench.compare({ name: `k-means of 10⁶ × ${d}, k = ${k}, ${algorithm}`, ours, peers, rounds: 3, found });
-  }
+    const peers = { 'scikit-learn': ['kmeans', { points: points.file, clusters: k, n_init: 1, ...args }] } as const;
+    await bench.compare({ name: `k-means of 10⁶ × ${d}, k = ${k}: ${name}`, ours, peers, rounds: 3, found });
+  };
+  const centersOf = (points: Points, name: string) =>
+    new Points(bench, folder, name, points.data.slice(0, k * d), [k, d]);
+
+  const points = new Points(bench, folder, 'million', touching(n, d, k), [n, d]);
+  const init = centersOf(points, 'centers');
+  for (const algorithm of ['lloyd', 'elkan'] as const)
+    await compare(algorithm, points, { init, algorithm }, { init: init.file, algorithm });
+  await compare('k-means++', points, {}, {});
+  await miniBatches(bench, points, k);
+  const narrow = new Points(bench, folder, 'narrow', Float32Array.from(points.data), [n, d]);
+  const first = centersOf(narrow, 'narrow-centers');
+  for (const algorithm of ['lloyd', 'elkan'] as const)
+    await compare(`${algorithm}, float32`, narrow, { init: first, algorithm }, { init: first.file, algorithm });
+  points.drop();
+  narrow.drop();
+  const even = new Points(bench, folder, 'even', uniform(n * d, 0, 1, 3), [n, d]);
+  const start = centersOf(even, 'even-centers');
+  for (const algorithm of ['lloyd', 'elkan'] as const)
+    await compare(
+      `${algorithm}, no clusters, 30 rounds`,
+      even,
+      { init: start, algorithm, max_iter: 30 },
+      { init: start.file, algorithm, max_iter: 30 },
+    );
+  even.drop();
+}
+
+async function miniBatches(bench: Bench, points: Points, k: number): Promise<void> {
+  let inertia = 0;
   const ours = async (device: string) => {
     const result = await xp.cluster.minibatch_kmeans(points.on(device), { n_clusters: k, seed: 0 });
     await xp.synchronize(device);
@@ -79,19 +114,26 @@ async function aMillion(bench: Bench, folder: string): Promise<void> {
     [result.centers, result.counts, result.labels].forEach((array) => array.dispose());
   };
   const peers = { 'scikit-learn': ['minibatch_kmeans', { points: points.file, clusters: k }] } as const;
-  await bench.compare({ name: 'the same in mini-batches', ours, peers, rounds: 3, found });
+  await bench.compare({ name: 'the same in mini-batches', ours, peers, rounds: 3, found: () => ({ inertia }) });
 }
 
 async function neighbours(bench: Bench, folder: string): Promise<void> {
   const [n, d, k] = [20_000, 10, 10];
-  const points = new Points(bench, folder, 'scattered', blobs(n, d, 8, 1), [n, d]);
-  const ours = async (device: string) => {
-    const graph = await kneighborsGraph(points.on(device), k);
-    await xp.synchronize(device);
-    graph.dispose();
-  };
-  const peers = { 'scikit-learn': ['kneighbors_graph', { points: points.file, neighbors: k }] } as const;
-  await bench.compare({ name: `kneighborsGraph of 20 000 × ${d}, ${k} neighbours`, ours, peers, rounds: 3 });
+  const kinds = { clusters: blobs(n, d, 8, 1), 'no clusters': uniform(n * d, 0, 1, 4) };
+  for (const [kind, data] of Object.entries(kinds)) {
+    const points = new Points(bench, folder, `scattered-${kind}`, data, [n, d]);
+    const ours = async (device: string) => {
+      const graph = await kneighborsGraph(points.on(device), k);
+      await xp.synchronize(device);
+      graph.dispose();
+    };
+    const args = { points: points.file, neighbors: k };
+    const peers = {
+      'scikit-learn brute': ['kneighbors_graph', { ...args, algorithm: 'brute' }],
+      'scikit-learn kd_tree': ['kneighbors_graph', { ...args, algorithm: 'kd_tree' }],
+    } as const;
+    await bench.compare({ name: `kneighborsGraph of 20 000 × ${d}, ${k} neighbours: ${kind}`, ours, peers, rounds: 3 });
+  }
 }
 
 export default async function kmeans(bench: Bench): Promise<void> {

@@ -3,7 +3,7 @@ import numpy as np
 from sklearn.cluster import MiniBatchKMeans, k_means, spectral_clustering
 from sklearn.feature_extraction.image import img_to_graph
 from sklearn.manifold import spectral_embedding
-from sklearn.neighbors import kneighbors_graph
+from sklearn.neighbors import NearestNeighbors
 
 from work import Work
 
@@ -59,11 +59,12 @@ def _spectral_embedding(picture, regions=25, solver="arpack", seed=0):
                                            drop_first=False), warm=False)
 
 
-def _kmeans(points, clusters=25, n_init=10, seed=0, init=None, algorithm="lloyd"):
+def _kmeans(points, clusters=25, n_init=10, seed=0, init=None, algorithm="lloyd", max_iter=300):
     values = np.load(points)
     start = "k-means++" if init is None else np.load(init)
-    return Work(lambda: k_means(values, clusters, init=start, n_init=n_init, random_state=seed, algorithm=algorithm),
-                warm=False, describe=lambda found: {"inertia": float(found[2])})
+    return Work(lambda: k_means(values, clusters, init=start, n_init=n_init, max_iter=max_iter, random_state=seed,
+                                algorithm=algorithm, return_n_iter=True),
+                warm=False, describe=lambda found: {"inertia": float(found[2]), "rounds": int(found[3])})
 
 
 def _minibatch_kmeans(points, clusters=25, seed=0):
@@ -72,9 +73,10 @@ def _minibatch_kmeans(points, clusters=25, seed=0):
                 describe=lambda found: {"inertia": float(found.inertia_)})
 
 
-def _kneighbors_graph(points, neighbors=10):
+def _kneighbors_graph(points, neighbors=10, algorithm="auto", jobs=2):
     values = np.load(points)
-    return lambda: kneighbors_graph(values, neighbors)
+    return lambda: NearestNeighbors(n_neighbors=neighbors, algorithm=algorithm, n_jobs=jobs).fit(
+        values).kneighbors_graph()
 
 
 CASES = {

@@ -50,6 +50,15 @@ const job = `
   const near = xp.cluster.kneighbors(xp.random.default_rng(2).normal({ size: [1500, 7] }), { n_neighbors: 9 });
   await note('distances', near.distances);
   await note('neighbors', near.indices);
+  const mini = await xp.cluster.minibatch_kmeans(xp.random.default_rng(4).normal({ size: [9000, 5] }),
+    { n_clusters: 30, init_size: 6000, seed: 3 });
+  await note('mini-batches', mini.centers);
+  const { kneighborsGraph } = require('obol/graph');
+  const graph = await kneighborsGraph(xp.random.default_rng(6).normal({ size: [1500, 7] }), 9, { mode: 'distance' });
+  await note('columns of the graph', graph.indices);
+  await note('lengths of the graph', graph.data);
+  const { spectralClustering } = require('obol/cluster');
+  await note('spectral clustering', await spectralClustering(W, { nClusters: 12, randomState: 3 }));
   await note('discretize', await xp.cluster.discretize(eigenvectors, { seed: 3 }));
   await note('cluster_qr', await xp.cluster.cluster_qr(eigenvectors));`;
 
@@ -59,8 +68,8 @@ large('arrays: sums, running sums, sorting, products, random numbers', () => {
   for (const threads of [2, 5]) expect(hashes(threads, array)).toEqual(one);
 });
 
-large('jobs: eigenpairs, sparse products, labels', () => {
+large('jobs: eigenpairs, sparse products, labels, neighbours', () => {
   const one = hashes(1, job);
-  expect(Object.keys(one)).toHaveLength(11);
+  expect(Object.keys(one)).toHaveLength(15);
   for (const threads of [2, 3, 5]) expect(hashes(threads, job)).toEqual(one);
 });

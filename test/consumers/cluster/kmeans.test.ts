@@ -2,6 +2,7 @@
 import { KMeans, kMeans, type KMeansOptions } from '../../../lib/consumers/cluster';
 import { arrayNamespace, type AnyArray, type ArrayInput } from '../../../lib/standard';
 import { dense, errorOf, list, rows, worlds, type Dense, type World } from '../graphs';
+import { small } from '../../support/device';
 
 /** Three clouds of points around (0, 0), (10, 0) and (0, 10). */
 const clouds: Dense = Array.from({ length: 30 }, (_, i) => {
@@ -35,7 +36,7 @@ async function expectFixedPoint(
 describe.each(worlds)('on $name', (world: World) => {
   const { xp, device } = world;
 
-  test('labels are nearest centers, centers are means, in arrays of the points’ namespace', async () => {
+  small('labels are nearest centers, centers are means, in arrays of the points’ namespace', async () => {
     const found = await kMeans(dense(world, clouds), { nClusters: 3, randomState: 0 });
     await expectFixedPoint(clouds, found);
     expect(found.inertia).toBeLessThan(60);
@@ -46,13 +47,13 @@ describe.each(worlds)('on $name', (world: World) => {
     expect(found.nIter).toBeGreaterThanOrEqual(1);
   });
 
-  test('given centers are where it starts', async () => {
+  small('given centers are where it starts', async () => {
     const init = dense(world, [[0, 9], [9, 0], [1, 1]]); // prettier-ignore
     const { labels } = await kMeans(dense(world, clouds), { nClusters: 3, init });
     expect((await list(labels)).slice(0, 3)).toEqual([2, 1, 0]);
   });
 
-  test('integers become float64, float32 stays', async () => {
+  small('integers become float64, float32 stays', async () => {
     const X = xp.asarray([[0], [1], [10], [11]], { dtype: xp.uint8, device });
     const whole = await kMeans(X, { nClusters: 2, randomState: 1 });
     expect(whole.centers.dtype).toBe(xp.float64);
@@ -61,20 +62,20 @@ describe.each(worlds)('on $name', (world: World) => {
     expect(single.centers.dtype).toBe(xp.float32);
   });
 
-  test('as many clusters as points: each alone', async () => {
+  small('as many clusters as points: each alone', async () => {
     const { labels, inertia } = await kMeans(dense(world, clouds.slice(0, 8)), { randomState: 0 });
     expect((await list(labels)).sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     expect(inertia).toBe(0);
   });
 
-  test('what becomes of the points after the call changes nothing', async () => {
+  small('what becomes of the points after the call changes nothing', async () => {
     const X = dense(world, clouds);
     const promise = kMeans(X, { nClusters: 3, randomState: 0 });
     X.set([xp.ellipsis], 0);
     await expectFixedPoint(clouds, await promise);
   });
 
-  test('a fitted KMeans remembers, predicts its own labels, and new points', async () => {
+  small('a fitted KMeans remembers, predicts its own labels, and new points', async () => {
     const X = dense(world, clouds);
     const km = new KMeans({ nClusters: 3, randomState: 0 });
     const fitted = await km.fit(X);
@@ -90,7 +91,7 @@ describe.each(worlds)('on $name', (world: World) => {
     expect(() => fitted.predict(dense(world, [[1, 2, 3]]))).toThrow(/expected shape \[n, 2\] for X/);
   });
 
-  test('a large common offset of the points does not blur the prediction', async () => {
+  small('a large common offset of the points does not blur the prediction', async () => {
     const far = clouds.map((line) => line.map((v) => v + 1e9));
     const fitted = await new KMeans({ nClusters: 3, randomState: 0 }).fit(dense(world, far));
     expect(await list(fitted.predict(dense(world, far)))).toEqual(await list(fitted.labels));
@@ -148,7 +149,7 @@ describe.each(worlds)('on $name', (world: World) => {
   });
 });
 
-test('points that are none are refused', async () => {
+small('points that are none are refused', async () => {
   for (const wrong of [undefined, null, 3, 'points', {}]) {
     const error = await errorOf(() => kMeans(wrong as unknown as ArrayInput));
     expect(error).toBeInstanceOf(TypeError);
@@ -158,7 +159,7 @@ test('points that are none are refused', async () => {
   expect(error.message).toMatch(/^kMeans: expected an array.* for init, got 3/);
 });
 
-test('before fit, a KMeans has nothing to say', () => {
+small('before fit, a KMeans has nothing to say', () => {
   const km = new KMeans();
   for (const member of ['centers', 'labels', 'inertia', 'nIter'] as const) {
     expect(() => km[member]).toThrow(new TypeError(`KMeans.${member}: expected a fitted KMeans; call fit first`));
@@ -168,12 +169,12 @@ test('before fit, a KMeans has nothing to say', () => {
   expect(() => new KMeans({ sampleWeight: [1] } as object)).toThrow(TypeError);
 });
 
-test('an aborted signal ends it with AbortError', async () => {
+small('an aborted signal ends it with AbortError', async () => {
   const error = await errorOf(() => kMeans(dense(worlds[0]!, clouds), { signal: AbortSignal.abort('late') }));
   expect([error.name, error.code, error.cause]).toEqual(['AbortError', 'ERR_OBOL_ABORTED', 'late']);
 });
 
-test('the options reach the compiled part under its own names', async () => {
+small('the options reach the compiled part under its own names', async () => {
   const { xp, device } = worlds[0]!;
   const seen: unknown[] = [];
   const own = xp.cluster!.kmeans;

@@ -14,6 +14,7 @@ import {
   twoCliques,
   worlds,
 } from '../graphs';
+import { small } from '../../support/device';
 
 const settings = { nClusters: 2, randomState: 0 };
 
@@ -29,7 +30,7 @@ test.each(everywhere(threeComponents))('components are told apart: %s', async (_
   expect(adjustedRandScore(labels, world.xp.asarray([0, 0, 0, 1, 1, 2], { device: world.device }))).toBe(1);
 });
 
-test('a class gives the labels of the function and remembers them', async () => {
+small('a class gives the labels of the function and remembers them', async () => {
   for (const world of worlds) {
     const A = dense(world, twoCliques);
     const fitted = await new SpectralClustering({ ...settings, affinity: 'precomputed' }).fit(A);
@@ -41,7 +42,7 @@ test('a class gives the labels of the function and remembers them', async () => 
   }
 });
 
-test('unknown options and a class that is not fitted are refused', () => {
+small('unknown options and a class that is not fitted are refused', () => {
   expect(() => new SpectralClustering({ affinity: 1 } as unknown as { affinity: 'rbf' })).toThrow(TypeError);
   expect(() => new SpectralClustering({ affinity: 'precomputed', signal: undefined } as object)).toThrow(
     /unknown option/,
@@ -60,7 +61,7 @@ describe('each of nClusters labels is given', () => {
     }
   });
 
-  test('nodes that can’t be told apart are divided all the same', async () => {
+  small('nodes that can’t be told apart are divided all the same', async () => {
     for (const { xp, device } of worlds) {
       const labels = await list(
         await spectralClustering(xp.ones([6, 6], { device }), { nClusters: 4, nComponents: 1 }),
@@ -69,7 +70,7 @@ describe('each of nClusters labels is given', () => {
     }
   });
 
-  test('an empty cluster is given the node farthest from the mean of a cluster with nodes to spare', async () => {
+  small('an empty cluster is given the node farthest from the mean of a cluster with nodes to spare', async () => {
     const xp = capable('scripted');
     const device = 'tray:1';
     // The embedding is the first two columns of y; the labels to be mended put all but two nodes into cluster 0.
@@ -94,7 +95,7 @@ describe('each of nClusters labels is given', () => {
   });
 });
 
-test('every way of labelling gets the embedding with the constant column', async () => {
+small('every way of labelling gets the embedding with the constant column', async () => {
   const xp = capable('watched');
   const device = 'tray:1';
   const seen: [string, number[], object][] = [];
@@ -138,7 +139,7 @@ describe('wrong arguments', () => {
     expect(error.message).toMatch(message);
   });
 
-  test('a signal aborted between the steps is heeded', async () => {
+  small('a signal aborted between the steps is heeded', async () => {
     const xp = capable('aborted');
     const controller = new AbortController();
     const { csgraph } = xp.sparse!;
@@ -156,7 +157,7 @@ describe('wrong arguments', () => {
   });
 });
 
-test('what becomes of the graph after the call changes nothing', async () => {
+small('what becomes of the graph after the call changes nothing', async () => {
   for (const world of worlds) {
     for (const [form, A] of forms(world, twoCliques)) {
       const promise = spectralClustering(A, settings);
@@ -171,7 +172,7 @@ test('what becomes of the graph after the call changes nothing', async () => {
   }
 });
 
-test('the same graph in another form gets the same labels', async () => {
+small('the same graph in another form gets the same labels', async () => {
   for (const world of worlds) {
     const all = await Promise.all(
       forms(world, randomGraph(20, 10, 3)).map(async ([, A]) =>

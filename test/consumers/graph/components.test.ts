@@ -2,6 +2,7 @@
 import { connectedComponents } from '../../../lib/consumers/graph';
 import { arrayNamespace, type AnyArray } from '../../../lib/standard';
 import { everywhere, forms, list, randomGraph, threeComponents, worlds } from '../graphs';
+import { small } from '../../support/device';
 
 test.each(everywhere(threeComponents))('a path, a pair and a node alone are three: %s', async (_, world, A) => {
   const { nComponents, labels } = connectedComponents(A);
@@ -10,7 +11,7 @@ test.each(everywhere(threeComponents))('a path, a pair and a node alone are thre
   expect([arrayNamespace(labels), labels.dtype, labels.device]).toEqual([world.xp, world.xp.int32, world.device]);
 });
 
-test('an edge in one direction joins, a zero or the diagonal does not', async () => {
+small('an edge in one direction joins, a zero or the diagonal does not', async () => {
   const W = [
     [1, 0, 0],
     [4, 1, 0],
@@ -24,7 +25,7 @@ test('an edge in one direction joins, a zero or the diagonal does not', async ()
   }
 });
 
-test('two rings side by side are two components, whatever the order of their nodes', async () => {
+small('two rings side by side are two components, whatever the order of their nodes', async () => {
   const [a, b] = [randomGraph(7, 3, 1), randomGraph(5, 2, 2)];
   const order = [3, 11, 0, 7, 5, 8, 1, 10, 2, 9, 4, 6];
   const joined = (i: number, j: number): number => {
@@ -41,7 +42,7 @@ test('two rings side by side are two components, whatever the order of their nod
   }
 });
 
-test('wrong arguments are refused', () => {
+small('wrong arguments are refused', () => {
   const { xp, device } = worlds[0]!;
   expect(() => connectedComponents(3 as unknown as AnyArray)).toThrow(TypeError);
   expect(() => connectedComponents(xp.zeros([2, 3], { device }))).toThrow(RangeError);

@@ -15,6 +15,7 @@ import {
   worlds,
   type Dense,
 } from '../graphs';
+import { small } from '../../support/device';
 
 function expected(W: Dense, normed: boolean): { L: number[][]; diag: number[] } {
   const d = degrees(W);
@@ -46,7 +47,7 @@ describe.each([
   });
 });
 
-test('the degree of a node in a directed graph is the sum of its column', async () => {
+small('the degree of a node in a directed graph is the sum of its column', async () => {
   for (const world of worlds) {
     for (const [form, A] of forms(world, [
       [0, 3],
@@ -58,14 +59,14 @@ test('the degree of a node in a directed graph is the sum of its column', async 
   }
 });
 
-test('a provider without sparse gets the parts of a CSR array in its own arrays', () => {
+small('a provider without sparse gets the parts of a CSR array in its own arrays', () => {
   const [, [, parts]] = forms(foreign, twoCliques) as [unknown, [string, GraphInput]];
   const L = laplacian(parts) as unknown as CsrParts<AnyArray>;
   expect([L.format, L.shape, L.data.device]).toEqual(['csr', [8, 8], foreign.device]);
   for (const part of [L.data, L.indices, L.indptr]) expect(arrayNamespace(part)).toBe(foreign.xp);
 });
 
-test('integers and booleans become float64, float32 stays in a dense answer', () => {
+small('integers and booleans become float64, float32 stays in a dense answer', () => {
   for (const { xp, device } of worlds) {
     const A = dense({ xp, device }, twoCliques);
     for (const dtype of [xp.int32, xp.uint8, xp.bool]) {
@@ -75,19 +76,19 @@ test('integers and booleans become float64, float32 stays in a dense answer', ()
   }
 });
 
-test('a dense graph needs nothing but the standard: no value is read', async () => {
+small('a dense graph needs nothing but the standard: no value is read', async () => {
   const A = dense(foreign, twoCliques);
   Object.defineProperty(A, 'tolist', { value: undefined });
   expect(distance(await matrix(laplacian(A)), expected(twoCliques, false).L)).toBe(0);
 });
 
-test('sparse parts whose arrays can’t be read at once are refused with the way out', () => {
+small('sparse parts whose arrays can’t be read at once are refused with the way out', () => {
   const [, [, parts]] = forms(foreign, twoCliques) as [unknown, [string, { data: AnyArray }]];
   Object.defineProperty(parts.data, 'tolist', { value: undefined });
   expect(() => laplacian(parts as unknown as AnyArray)).toThrow(/expected an array with dataSync or tolist/);
 });
 
-test('wrong arguments are refused', () => {
+small('wrong arguments are refused', () => {
   const { xp, device } = worlds[0]!;
   const wrong: [unknown, unknown, ErrorConstructor, RegExp][] = [
     ['graph', undefined, TypeError, /laplacian: expected a sparse array, its parts .* for A, got "graph"/],

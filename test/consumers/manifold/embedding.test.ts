@@ -24,6 +24,7 @@ import {
   type Dense,
   type World,
 } from '../graphs';
+import { small } from '../../support/device';
 
 const tight = { eigenTol: 1e-9, randomState: 0 };
 
@@ -65,7 +66,7 @@ describe.each([true, false])('normLaplacian %s', (normLaplacian) => {
   });
 });
 
-test('dropFirst leaves out the constant vector and its eigenvalue, and is the default', async () => {
+small('dropFirst leaves out the constant vector and its eigenvalue, and is the default', async () => {
   for (const { xp, device } of worlds) {
     const A = dense({ xp, device }, graph);
     const whole = await spectralEmbedding(A, { ...tight, nComponents: 4, dropFirst: false, returnEigenvalues: true });
@@ -80,13 +81,13 @@ test('dropFirst leaves out the constant vector and its eigenvalue, and is the de
   }
 });
 
-test('by default there are eight columns, and the embedding comes alone', async () => {
+small('by default there are eight columns, and the embedding comes alone', async () => {
   const { xp, device } = worlds[0]!;
   const Y = await spectralEmbedding(dense({ xp, device }, graph));
   expect(Y.shape).toEqual([24, 8]);
 });
 
-test('in each column the entry of largest magnitude is positive', async () => {
+small('in each column the entry of largest magnitude is positive', async () => {
   for (const { xp, device } of worlds) {
     for (let randomState = 0; randomState < 3; randomState++) {
       const Y = await rows(await spectralEmbedding(dense({ xp, device }, graph), { nComponents: 6, randomState }));
@@ -99,28 +100,31 @@ test('in each column the entry of largest magnitude is positive', async () => {
   }
 });
 
-test('in a null space of several dimensions column 0 is constant; a node alone has D = 1 and eigenvalue 0', async () => {
-  for (const world of worlds) {
-    for (const [form, A] of forms(world, threeComponents)) {
-      const options = { ...tight, nComponents: 5, dropFirst: false, returnEigenvalues: true } as const;
-      const { embedding, eigenvalues } = await spectralEmbedding(A, options);
-      const [Y, values] = [await rows(embedding), await list(eigenvalues)];
-      const { residual, gram } = errors(threeComponents, Y, values, true);
-      expect([form, residual < 1e-8, gram < 1e-9]).toEqual([form, true, true]);
-      expect(values.map((v) => Math.abs(v) < 1e-9)).toEqual([true, true, true, false, false]);
-      for (const y of Y) expect(y[0]).toBeCloseTo(1 / Math.sqrt(13), 9); // the degrees 2 + 3 + 1 + 3 + 3 + 1
+small(
+  'in a null space of several dimensions column 0 is constant; a node alone has D = 1 and eigenvalue 0',
+  async () => {
+    for (const world of worlds) {
+      for (const [form, A] of forms(world, threeComponents)) {
+        const options = { ...tight, nComponents: 5, dropFirst: false, returnEigenvalues: true } as const;
+        const { embedding, eigenvalues } = await spectralEmbedding(A, options);
+        const [Y, values] = [await rows(embedding), await list(eigenvalues)];
+        const { residual, gram } = errors(threeComponents, Y, values, true);
+        expect([form, residual < 1e-8, gram < 1e-9]).toEqual([form, true, true]);
+        expect(values.map((v) => Math.abs(v) < 1e-9)).toEqual([true, true, true, false, false]);
+        for (const y of Y) expect(y[0]).toBeCloseTo(1 / Math.sqrt(13), 9); // the degrees 2 + 3 + 1 + 3 + 3 + 1
+      }
     }
-  }
-});
+  },
+);
 
-test('all eigenvectors may be asked for', async () => {
+small('all eigenvectors may be asked for', async () => {
   for (const { xp, device } of worlds) {
     const Y = await spectralEmbedding(dense({ xp, device }, twoCliques), { ...tight, nComponents: 7 });
     expect(Y.shape).toEqual([8, 7]);
   }
 });
 
-test('a graph without edges is all null space', async () => {
+small('a graph without edges is all null space', async () => {
   for (const { xp, device } of worlds) {
     const A = xp.zeros([4, 4], { device });
     const found = await spectralEmbedding(A, { nComponents: 2, dropFirst: false, returnEigenvalues: true });
@@ -178,7 +182,7 @@ test.each([
   }
 });
 
-test('the diagonal is not looked at: negative, NaN and infinite entries there change nothing', async () => {
+small('the diagonal is not looked at: negative, NaN and infinite entries there change nothing', async () => {
   for (const { xp, device } of worlds) {
     const odd = twoCliques.map((line, i) => line.map((w, j) => (i === j ? ([-1, NaN, Infinity][i] ?? w) : w)));
     const [a, b] = await Promise.all(
@@ -231,13 +235,13 @@ describe('wrong arguments', () => {
   });
 });
 
-test('a signal that is aborted already is an AbortError with the reason as cause', async () => {
+small('a signal that is aborted already is an AbortError with the reason as cause', async () => {
   const reason = new Error('changed my mind');
   const error = await errorOf(() => spectralEmbedding(dense(worlds[0]!, graph), { signal: AbortSignal.abort(reason) }));
   expect([error.name, error.code, error.cause]).toEqual(['AbortError', 'ERR_OBOL_ABORTED', reason]);
 });
 
-test('not converging is an error whose partial holds what was reached, in the caller’s arrays', async () => {
+small('not converging is an error whose partial holds what was reached, in the caller’s arrays', async () => {
   const [, able, foreign] = worlds as [World, World, World];
   const lender = able.xp;
   const { csgraph } = lender.sparse!;
@@ -262,7 +266,7 @@ test('not converging is an error whose partial holds what was reached, in the ca
   setDefaultNamespace(home, { workDevice: 'cpu' });
 });
 
-test('a generator as randomState is drawn from once', async () => {
+small('a generator as randomState is drawn from once', async () => {
   const { xp, device } = worlds[0]!;
   const draws: unknown[] = [];
   const generator = {

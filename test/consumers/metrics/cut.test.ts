@@ -2,6 +2,7 @@
 import { normalizedCut } from '../../../lib/consumers/metrics';
 import type { AnyArray, GraphInput } from '../../../lib/standard';
 import { degrees, everywhere, forms, randomGraph, threeComponents, twoCliques, worlds, type Dense } from '../graphs';
+import { small } from '../../support/device';
 
 function byLoops(W: Dense, labels: readonly number[]): number {
   const d = degrees(W).map((x) => x || 1);
@@ -27,7 +28,7 @@ describe.each(cases)('%s', (_, W, labels) => {
   });
 });
 
-test('a cut between components costs nothing', () => {
+small('a cut between components costs nothing', () => {
   for (const world of worlds) {
     for (const [, A] of forms(world, threeComponents)) {
       const labels = world.xp.asarray([0, 0, 0, 1, 1, 2], { dtype: world.xp.int32, device: world.device });
@@ -36,7 +37,7 @@ test('a cut between components costs nothing', () => {
   }
 });
 
-test('lists will do for both', () => {
+small('lists will do for both', () => {
   const W = [
     [0, 1, 0],
     [1, 0, 1],
@@ -45,7 +46,7 @@ test('lists will do for both', () => {
   expect(normalizedCut(W, [0, 0, 1])).toBeCloseTo(1 / 3 + 1, 14);
 });
 
-test('wrong arguments are refused', () => {
+small('wrong arguments are refused', () => {
   const { xp, device } = worlds[0]!;
   const [, [, A]] = forms(worlds[0]!, twoCliques) as [unknown, [string, GraphInput]];
   const labels = xp.zeros([8], { device });
