@@ -49,7 +49,7 @@ struct Kernels {
   void (*solve_right_adjoint)(int64_t n, int64_t m, const T* l, int64_t ldl, T* b, int64_t ldb);
   // A = L·Lᴴ in place, the lower triangle; the column whose pivot is not positive, or −1.
   int64_t (*cholesky)(int64_t n, T* a, int64_t lda);
-  // Of a panel [L; B], m × p, whose diagonal holds inverses: with x = [x₁; x₂] first x₁ := L⁻¹·x₁, then x₂ −= B·x₁; and
+  // Of a panel [L; B], m × p, whose diagonal holds its inverses: with x = [x₁; x₂] first x₁ := L⁻¹·x₁, then x₂ −= B·x₁; and
   // x₁ := L⁻ᴴ·(x₁ − Bᴴ·x₂).
   void (*panel_forward)(int64_t m, int64_t p, const T* a, int64_t lda, T* x);
   void (*panel_backward)(int64_t m, int64_t p, const T* a, int64_t lda, T* x);

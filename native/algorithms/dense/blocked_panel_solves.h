@@ -1,4 +1,4 @@
-// Solves with a panel [L; B] of a sparse Cholesky factor, m × p, column-major: a few columns at a time, each entry read
+// Solves with a panel [L; B] of a sparse factor, m × p, column-major: a few columns at a time, each entry read
 // once. In namespace OBOL_DENSE, included by blocked_kernels_eigen.h. No include guard.
 
 // y −= A·x for `Columns` columns.
@@ -58,7 +58,7 @@ template <class T, int Columns>
 void forward_columns(int64_t m, const T* a, int64_t lda, T* x) {
   for (int c = 0; c < Columns; ++c) {
     const T* const column = a + c * lda;
-    x[c] *= Eigen::numext::real(column[c]);
+    x[c] *= column[c];
     for (int i = c + 1; i < Columns; ++i) x[i] -= column[i] * x[c];
   }
   subtract_columns<T, Columns>(m - Columns, a + Columns, lda, x, x + Columns);
@@ -69,7 +69,7 @@ void backward_columns(int64_t m, const T* a, int64_t lda, T* x) {
   for (int c = Columns - 1; c >= 0; --c) {
     const T* const column = a + c * lda;
     for (int i = c + 1; i < Columns; ++i) x[c] -= Eigen::numext::conj(column[i]) * x[i];
-    x[c] *= Eigen::numext::real(column[c]);
+    x[c] *= Eigen::numext::conj(column[c]);
   }
 }
 

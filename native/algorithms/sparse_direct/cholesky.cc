@@ -2,6 +2,7 @@
 // that its parent takes over.
 #include <algorithm>
 #include <atomic>
+#include <numeric>
 
 #include "algorithms/dense/multiply.h"
 #include "algorithms/sparse_direct/panel_solver.h"
@@ -99,7 +100,7 @@ class Cholesky final : public Factor<T> {
     if (cancelled()) return Status(Code::kAborted, "aborted");
     this->smallest_pivot = pivots.empty() ? 1 : *std::min_element(pivots.begin(), pivots.end());
     *outcome = stop ? Outcome::kIndefinite : Outcome::kDone;
-    if (!stop) solver_.prepare(values_.get(), offsets_);
+    if (!stop) prepare_solves();
     return Status();
   }
 
@@ -107,12 +108,27 @@ class Cholesky final : public Factor<T> {
 
   Status solve(int64_t columns, T* x) override {
     for (int64_t c = 0; c < columns; c += kTogether)
-      solver_.solve(columns, std::min(kTogether, columns - c), sign_, x + c);
+      solver_.solve(columns, std::min(kTogether, columns - c), nullptr, signs_.empty() ? nullptr : signs_.data(),
+                    x + c);
     return Status();
   }
 
  private:
   static constexpr int64_t kTogether = 32;
+
+  void prepare_solves() {
+    std::vector<int32_t> rows;
+    for (size_t f = 0; f < s_.fronts.size(); ++f) {
+      const Front& front = s_.fronts[f];
+      rows.resize(u(front.columns));
+      std::iota(rows.begin(), rows.end(), front.first);
+      rows.insert(rows.end(), front.rows.begin(), front.rows.end());
+      const T* const panel = values_.get() + offsets_[f];
+      solver_.add(panel, panel, front.columns, rows, rows);
+    }
+    solver_.finish();
+    if (sign_ < 0) signs_.assign(u(s_.n), -1.0);
+  }
 
   T* panel_of(int32_t f) const { return values_.get() + offsets_[u(f)]; }
 
@@ -183,6 +199,7 @@ class Cholesky final : public Factor<T> {
   const HostCsr<T>* a_ = nullptr;
   double shift_ = 0, sign_ = 1;
   std::vector<int64_t> offsets_;
+  std::vector<double> signs_;  // of the solution, where A was negated
   int64_t size_ = 0;
   HostPanels<T> values_;
   std::vector<Buffer<T>> rest_;

@@ -4,22 +4,19 @@
 #include <atomic>
 
 #include "algorithms/sparse_direct/front_lu.h"
-#include "device/threads.h"
+#include "algorithms/sparse_direct/panel_solver.h"
 
 namespace obol::sparse_direct {
 namespace {
 
 using dense::Buffer;
-using dense::kernels;
-using dense::Op;
 
-// A front as it was eliminated: rows and columns, its pivots first; `l` is m × pivots with U's square above the
-// diagonal, `u` pivots × the rest.
+// A front as it was eliminated: rows and columns, its pivots first; L and Uᴴ as m × pivots panels.
 template <class T>
 struct Eliminated {
   int64_t pivots = 0, summed = 0;
   std::vector<int32_t> rows, cols;
-  Buffer<T> l, u;
+  T *l = nullptr, *u = nullptr;
 
   int64_t size() const { return static_cast<int64_t>(rows.size()); }
 };
@@ -35,7 +32,7 @@ double power_below(double x) {
 template <class T>
 class Lu final : public Factor<T> {
  public:
-  explicit Lu(const Symbolic& symbolic) : s_(symbolic), n_(symbolic.n) {}
+  explicit Lu(const Symbolic& symbolic) : s_(symbolic), n_(symbolic.n), solver_(symbolic) {}
 
   Status factor(const HostCsr<T>& a, double shift, const Cancelled& cancelled, Outcome* outcome) {
     const int64_t predicted = static_cast<int64_t>(sizeof(T)) * (2 * s_.entries + s_.working);
@@ -47,23 +44,39 @@ class Lu final : public Factor<T> {
     scale();
     fronts_.resize(s_.fronts.size());
     rest_.resize(s_.fronts.size());
+    arenas_.resize(2 * s_.subtrees.size() + 2);
     std::atomic<bool> stop{false}, singular{false}, full{false};
     std::vector<double> pivots(s_.fronts.size(), 1.0);
-    const auto run = [&](int32_t f) {
+    const auto run = [&](int32_t f, size_t task) {
       if (stop.load(std::memory_order_relaxed)) return;
       if (cancelled()) stop = true;
-      if (!eliminate(f, &pivots[u(f)])) stop = singular = true;
+      switch (eliminate(f, &arenas_[2 * task], &pivots[u(f)])) {
+        case Eliminates::kSingular:
+          stop = singular = true;
+          break;
+        case Eliminates::kFull:
+          stop = full = true;
+          break;
+        default:
+          break;
+      }
       if (held_.load(std::memory_order_relaxed) > allowed_) stop = full = true;
     };
     for_each_chunk(static_cast<int64_t>(s_.subtrees.size()), [&](int64_t t) {
-      for (int32_t f = s_.subtrees[u(t)].begin; f < s_.subtrees[u(t)].end; ++f) run(f);
+      for (int32_t f = s_.subtrees[u(t)].begin; f < s_.subtrees[u(t)].end; ++f) run(f, u(t));
     });
-    for (int32_t f : s_.top) run(f);
+    for (int32_t f : s_.top) run(f, s_.subtrees.size());
     rest_.clear();
     if (cancelled()) return Status(Code::kAborted, "aborted");
     if (full) return check_memory(INT64_MAX);
     this->smallest_pivot = pivots.empty() ? 1 : *std::min_element(pivots.begin(), pivots.end());
     *outcome = singular ? Outcome::kSingular : Outcome::kDone;
+    if (singular) return Status();
+    for (Eliminated<T>& e : fronts_) {
+      solver_.add(e.l, e.u, e.pivots, e.rows, e.cols);
+      e = Eliminated<T>();
+    }
+    solver_.finish();
     return Status();
   }
 
@@ -71,7 +84,8 @@ class Lu final : public Factor<T> {
 
   Status solve(int64_t columns, T* x) override {
     constexpr int64_t kTogether = 32;
-    for (int64_t c = 0; c < columns; c += kTogether) solve_some(columns, std::min(kTogether, columns - c), x + c);
+    for (int64_t c = 0; c < columns; c += kTogether)
+      solver_.solve(columns, std::min(kTogether, columns - c), row_scale_.data(), column_scale_.data(), x + c);
     return Status();
   }
 
@@ -112,7 +126,10 @@ class Lu final : public Factor<T> {
     for (int32_t j = 0; j < n_; ++j) column_scale_[u(j)] = power_below(columns[u(j)]);
   }
 
-  bool eliminate(int32_t f, double* least) {
+  enum class Eliminates { kDone, kSingular, kFull };
+
+  // `arenas`: for L and for U.
+  Eliminates eliminate(int32_t f, Arena<T>* arenas, double* least) {
     const Front& front = s_.fronts[u(f)];
     Eliminated<T>& e = fronts_[u(f)];
     for (int32_t c = 0; c < front.columns; ++c) e.rows.push_back(front.first + c);
@@ -135,19 +152,26 @@ class Lu final : public Factor<T> {
     assemble(front, m, row_map, column_map, a.data());
     for (int32_t child : front.children) add(child, m, row_map, column_map, a.data());
     e.pivots = FrontLu<T>(m, e.summed, a.data(), &e.rows, &e.cols).run(least);
-    if (e.pivots < e.summed && front.parent < 0) return false;
-    const int64_t rest = m - e.pivots;
-    e.l.assign(a.begin(), a.begin() + m * e.pivots);
-    e.u.resize(u(e.pivots * rest));
+    if (e.pivots < e.summed && front.parent < 0) return Eliminates::kSingular;
+    const int64_t p = e.pivots, rest = m - p;
+    e.l = arenas[0].take(m * p);
+    e.u = arenas[1].take(m * p);
+    if (e.l == nullptr || e.u == nullptr) return Eliminates::kFull;
+    std::copy(a.begin(), a.begin() + m * p, e.l);
+    for (int64_t j = 0; j < p; ++j) {
+      std::fill(e.u + j * m, e.u + j * m + j, T(0));
+      for (int64_t i = j + 1; i < m; ++i) e.u[j * m + i] = conjugate(a[u(i * m + j)]);
+      e.u[j * m + j] = conjugate(T(1) / a[u(j * m + j)]);
+      e.l[j * m + j] = T(1);
+    }
     Buffer<T>& square = rest_[u(f)];
     square.resize(u(rest * rest));
     for (int64_t j = 0; j < rest; ++j) {
-      const T* const from = a.data() + (e.pivots + j) * m;
-      std::copy(from, from + e.pivots, e.u.data() + j * e.pivots);
-      std::copy(from + e.pivots, from + m, square.data() + j * rest);
+      const T* const from = a.data() + (p + j) * m;
+      std::copy(from + p, from + m, square.data() + j * rest);
     }
-    held_ += static_cast<int64_t>(sizeof(T)) * (m * e.pivots + e.pivots * rest);
-    return true;
+    held_ += static_cast<int64_t>(sizeof(T)) * 2 * m * p;
+    return Eliminates::kDone;
   }
 
   // The entries of A whose row or column is the front's own and neither was before.
@@ -186,66 +210,6 @@ class Lu final : public Factor<T> {
     Buffer<T>().swap(rest_[u(child)]);
   }
 
-  // w holds the right-hand side by rows, then y holds the solution by columns.
-  void solve_some(int64_t stride, int64_t r, T* x) {
-    w_.resize(u(n_ * r));
-    y_.resize(u(n_ * r));
-    for (int64_t i = 0; i < n_; ++i) {
-      const int32_t old = s_.order[u(i)];
-      for (int64_t c = 0; c < r; ++c) w_[u(i * r + c)] = x[old * stride + c] * row_scale_[u(old)];
-    }
-    for (const Eliminated<T>& e : fronts_) forward(e, r);
-    for (size_t f = fronts_.size(); f-- > 0;) backward(fronts_[f], r);
-    for (int64_t i = 0; i < n_; ++i) {
-      const int32_t old = s_.order[u(i)];
-      for (int64_t c = 0; c < r; ++c) x[old * stride + c] = y_[u(i * r + c)] * column_scale_[u(old)];
-    }
-  }
-
-  static constexpr int64_t kStep = 16;
-
-  void forward(const Eliminated<T>& e, int64_t r) {
-    const auto& one = kernels<T>();
-    const int64_t m = e.size(), p = e.pivots;
-    local_.resize(u(m * r));
-    for (int64_t i = 0; i < m; ++i)
-      for (int64_t c = 0; c < r; ++c) local_[u(c * m + i)] = w_[u(e.rows[u(i)] * r + c)];
-    for (int64_t c = 0; c < r; ++c) {
-      T* const x = local_.data() + c * m;
-      for (int64_t j = 0; j < p; j += kStep) {
-        const int64_t end = std::min(p, j + kStep);
-        for (int64_t k = j; k < end; ++k)
-          for (int64_t i = k + 1; i < end; ++i) x[i] -= e.l[u(k * m + i)] * x[k];
-        one.apply_add(m - end, end - j, T(-1), e.l.data() + j * m + end, m, Op::kNone, x + j, x + end);
-      }
-    }
-    for (int64_t c = 0; c < r; ++c)
-      for (int64_t i = 0; i < m; ++i)
-        (i < p ? y_[u(e.cols[u(i)] * r + c)] : w_[u(e.rows[u(i)] * r + c)]) = local_[u(c * m + i)];
-  }
-
-  void backward(const Eliminated<T>& e, int64_t r) {
-    const auto& one = kernels<T>();
-    const int64_t m = e.size(), p = e.pivots;
-    local_.resize(u(m * r));
-    for (int64_t i = 0; i < m; ++i)
-      for (int64_t c = 0; c < r; ++c) local_[u(c * m + i)] = y_[u(e.cols[u(i)] * r + c)];
-    for (int64_t c = 0; c < r; ++c) {
-      T* const x = local_.data() + c * m;
-      one.apply_add(p, m - p, T(-1), e.u.data(), p, Op::kNone, x + p, x);
-      for (int64_t j = (p - 1) / kStep * kStep; j >= 0 && p > 0; j -= kStep) {
-        const int64_t end = std::min(p, j + kStep);
-        for (int64_t k = end; k-- > j;) {
-          x[k] = x[k] / e.l[u(k * m + k)];
-          for (int64_t i = j; i < k; ++i) x[i] -= e.l[u(k * m + i)] * x[k];
-        }
-        one.apply_add(j, end - j, T(-1), e.l.data() + j * m, m, Op::kNone, x + j, x);
-      }
-    }
-    for (int64_t c = 0; c < r; ++c)
-      for (int64_t i = 0; i < p; ++i) y_[u(e.cols[u(i)] * r + c)] = local_[u(c * m + i)];
-  }
-
   const Symbolic& s_;
   const int32_t n_;
   const HostCsr<T>* a_ = nullptr;
@@ -256,7 +220,8 @@ class Lu final : public Factor<T> {
   std::vector<double> row_scale_, column_scale_;
   std::vector<Eliminated<T>> fronts_;
   std::vector<Buffer<T>> rest_;
-  Buffer<T> w_, y_, local_;
+  std::vector<Arena<T>> arenas_;  // of each task, for L and for U
+  PanelSolver<T> solver_;
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Solves with a multifrontal Cholesky factor: down the tree with L, up with Lᴴ. What a solve reads lies in the order in
-// which it is read, since memory is what it waits for.
+// Solves with a multifrontal factor L·Uᴴ: down the tree of fronts with L, up with Uᴴ. What a solve reads lies in the order
+// in which it is read, since memory is what it waits for.
 #pragma once
 
 #include "algorithms/dense/blocked_kernels.h"
@@ -13,63 +13,67 @@ class PanelSolver {
  public:
   explicit PanelSolver(const Symbolic& symbolic) : s_(symbolic) {}
 
-  // Front f is a panel at values + offsets[f], inverses on its diagonal.
-  void prepare(const T* values, const std::vector<int64_t>& offsets) {
-    values_ = values;
-    int64_t rows = 0;
-    for (const Front& front : s_.fronts) {
-      panels_.push_back({offsets[panels_.size()], rows, front.first, front.columns, front.size()});
-      rows += static_cast<int64_t>(front.rows.size());
-    }
-    rows_.reserve(u(rows));
-    for (const Front& front : s_.fronts) rows_.insert(rows_.end(), front.rows.begin(), front.rows.end());
-    // Rows beyond a subtree's own, which several subtrees change, get places behind the n rows, for each its own.
+  // The next front: m × p panels of L and of U, with inverses on their diagonals, and the numbers of its rows and columns,
+  // pivots first.
+  void add(const T* down, const T* up, int64_t pivots, const std::vector<int32_t>& rows,
+           const std::vector<int32_t>& cols) {
+    panels_.push_back({down, up, static_cast<int64_t>(rows_.size()), static_cast<int64_t>(rows.size()), pivots});
+    rows_.insert(rows_.end(), rows.begin(), rows.end());
+    cols_.insert(cols_.end(), cols.begin(), cols.end());
+  }
+
+  // All fronts are there. Rows beyond a subtree's own, which several subtrees change, get places behind the n rows, for
+  // each subtree its own.
+  void finish() {
+    std::vector<int32_t>& map = thread_map<1>(s_.n);
     for (const Subtree& tree : s_.subtrees) {
       outside_start_.push_back(outside_.size());
+      const Front& last = s_.fronts[u(tree.end) - 1];
+      const int32_t end = last.first + last.columns;
+      const Panel &from = panels_[u(tree.begin)], &to = panels_[u(tree.end) - 1];
       std::vector<int32_t> beyond;
       for (int32_t f = tree.begin; f < tree.end; ++f)
         if (s_.fronts[u(f)].parent >= tree.end)
           beyond.insert(beyond.end(), s_.fronts[u(f)].rows.begin(), s_.fronts[u(f)].rows.end());
       std::sort(beyond.begin(), beyond.end());
       beyond.erase(std::unique(beyond.begin(), beyond.end()), beyond.end());
-      std::vector<int32_t>& map = thread_map<1>(s_.n);
       for (size_t i = 0; i < beyond.size(); ++i) map[u(beyond[i])] = s_.n + static_cast<int32_t>(outside_.size() + i);
-      const Front& last = s_.fronts[u(tree.end) - 1];
-      const int32_t end = last.first + last.columns;
-      for (int64_t i = panels_[u(tree.begin)].rows; i < panels_[u(tree.end) - 1].rows + rest_of(tree.end - 1); ++i)
+      for (int64_t i = from.at; i < to.at + to.size; ++i)
         if (rows_[u(i)] >= end) rows_[u(i)] = map[u(rows_[u(i)])];
       outside_.insert(outside_.end(), beyond.begin(), beyond.end());
     }
     outside_start_.push_back(outside_.size());
   }
 
-  // X = sign·A⁻¹·X in place: `r` of its `stride` columns, row-major.
-  void solve(int64_t stride, int64_t r, double sign, T* x) {
+  // X = after·A⁻¹·before·X in place, two diagonals that may be left out: `r` of its `stride` columns, row-major.
+  void solve(int64_t stride, int64_t r, const double* before, const double* after, T* x) {
     w_.resize((u(s_.n) + outside_.size()) * u(r));
+    y_.resize(u(s_.n * r));
     parallel_for(s_.n, 4096, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
-        const T* const from = x + s_.order[u(i)] * stride;
-        for (int64_t c = 0; c < r; ++c) w_[u(i * r + c)] = from[c];
+        const int32_t old = s_.order[u(i)];
+        const double factor = before == nullptr ? 1 : before[old];
+        for (int64_t c = 0; c < r; ++c) w_[u(i * r + c)] = x[old * stride + c] * factor;
       }
     });
     const int64_t trees = static_cast<int64_t>(s_.subtrees.size());
     for_each_chunk(trees, [&](int64_t t) {
       std::fill(outside_at(t, r), outside_at(t + 1, r), T(0));
-      for (int32_t f = s_.subtrees[u(t)].begin; f < s_.subtrees[u(t)].end; ++f) forward(f, r, false);
+      for (int32_t f = s_.subtrees[u(t)].begin; f < s_.subtrees[u(t)].end; ++f) forward(panels_[u(f)], r, false);
     });
     for (size_t i = 0; i < outside_.size(); ++i)
       for (int64_t c = 0; c < r; ++c) w_[u(outside_[i] * r + c)] += w_[(u(s_.n) + i) * u(r) + u(c)];
-    for (int32_t f : s_.top) forward(f, r, true);
-    for (size_t i = s_.top.size(); i-- > 0;) backward(s_.top[i], r, true);
+    for (int32_t f : s_.top) forward(panels_[u(f)], r, true);
+    for (size_t i = s_.top.size(); i-- > 0;) backward(panels_[u(s_.top[i])], r, true);
     for_each_chunk(trees, [&](int64_t t) {
-      T* to = outside_at(t, r);
-      for (size_t i = outside_start_[u(t)]; i < outside_start_[u(t) + 1]; ++i, to += r)
-        std::copy(w_.data() + outside_[i] * r, w_.data() + (outside_[i] + 1) * r, to);
-      for (int32_t f = s_.subtrees[u(t)].end; f-- > s_.subtrees[u(t)].begin;) backward(f, r, false);
+      for (int32_t f = s_.subtrees[u(t)].end; f-- > s_.subtrees[u(t)].begin;) backward(panels_[u(f)], r, false);
     });
     parallel_for(s_.n, 4096, [&](int64_t begin, int64_t end) {
-      for (int64_t i = begin; i < end; ++i)
-        for (int64_t c = 0; c < r; ++c) x[s_.order[u(i)] * stride + c] = sign * w_[u(i * r + c)];
+      for (int64_t i = begin; i < end; ++i) {
+        const int32_t old = s_.order[u(i)];
+        const double factor = after == nullptr ? 1 : after[old];
+        for (int64_t c = 0; c < r; ++c) x[old * stride + c] = y_[u(i * r + c)] * factor;
+      }
     });
   }
 
@@ -80,12 +84,10 @@ class PanelSolver {
   static constexpr int64_t kColumns = 16;      // columns whose sums one thread takes
 
   struct Panel {
-    int64_t at, rows;
-    int32_t first, columns;
-    int64_t size;
+    const T *down, *up;
+    int64_t at, size, pivots;
   };
 
-  int64_t rest_of(int32_t f) const { return panels_[u(f)].size - panels_[u(f)].columns; }
   T* outside_at(int64_t t, int64_t r) { return w_.data() + (u(s_.n) + outside_start_[u(t)]) * u(r); }
 
   static T* scratch(int64_t size) {
@@ -94,45 +96,36 @@ class PanelSolver {
     return local.data();
   }
 
-  // A front's rows as columns of a block: what w holds at its own, and what it takes from the rows beyond.
-  void forward(int32_t f, int64_t r, bool shared) {
-    const Panel& panel = panels_[u(f)];
-    const int64_t m = panel.size, p = panel.columns;
-    const T* const a = values_ + panel.at;
-    const int32_t* const rows = rows_.data() + panel.rows;
-    T* const own = w_.data() + panel.first * r;
-    T* const x = scratch(m * r);
+  // Of w a front takes its own rows, whose solution goes to y, and changes those beyond.
+  void forward(const Panel& panel, int64_t r, bool shared) {
+    const int64_t m = panel.size, p = panel.pivots;
+    const int32_t *const rows = rows_.data() + panel.at, *const cols = cols_.data() + panel.at;
+    T* const x = scratch(m);
     for (int64_t c = 0; c < r; ++c) {
-      T* const column = x + c * m;
-      for (int64_t i = 0; i < p; ++i) column[i] = own[i * r + c];
-      std::fill(column + p, column + m, T(0));
+      for (int64_t i = 0; i < p; ++i) x[i] = w_[u(rows[i] * r + c)];
+      std::fill(x + p, x + m, T(0));
       if (shared && m * p >= kShared) {
-        forward_shared(m, p, a, column);
+        forward_shared(m, p, panel.down, x);
       } else {
-        dense::kernels<T>().panel_forward(m, p, a, m, column);
+        dense::kernels<T>().panel_forward(m, p, panel.down, m, x);
       }
-      for (int64_t i = 0; i < p; ++i) own[i * r + c] = column[i];
-      for (int64_t i = p; i < m; ++i) w_[u(rows[i - p] * r + c)] += column[i];
+      for (int64_t i = 0; i < p; ++i) y_[u(cols[i] * r + c)] = x[i];
+      for (int64_t i = p; i < m; ++i) w_[u(rows[i] * r + c)] += x[i];
     }
   }
 
-  void backward(int32_t f, int64_t r, bool shared) {
-    const Panel& panel = panels_[u(f)];
-    const int64_t m = panel.size, p = panel.columns;
-    const T* const a = values_ + panel.at;
-    const int32_t* const rows = rows_.data() + panel.rows;
-    T* const own = w_.data() + panel.first * r;
-    T* const x = scratch(m * r);
+  void backward(const Panel& panel, int64_t r, bool shared) {
+    const int64_t m = panel.size, p = panel.pivots;
+    const int32_t* const cols = cols_.data() + panel.at;
+    T* const x = scratch(m);
     for (int64_t c = 0; c < r; ++c) {
-      T* const column = x + c * m;
-      for (int64_t i = 0; i < p; ++i) column[i] = own[i * r + c];
-      for (int64_t i = p; i < m; ++i) column[i] = w_[u(rows[i - p] * r + c)];
+      for (int64_t i = 0; i < m; ++i) x[i] = y_[u(cols[i] * r + c)];
       if (shared && m * p >= kShared) {
-        backward_shared(m, p, a, column);
+        backward_shared(m, p, panel.up, x);
       } else {
-        dense::kernels<T>().panel_backward(m, p, a, m, column);
+        dense::kernels<T>().panel_backward(m, p, panel.up, m, x);
       }
-      for (int64_t i = 0; i < p; ++i) own[i * r + c] = column[i];
+      for (int64_t i = 0; i < p; ++i) y_[u(cols[i] * r + c)] = x[i];
     }
   }
 
@@ -161,11 +154,10 @@ class PanelSolver {
   }
 
   const Symbolic& s_;
-  const T* values_ = nullptr;
   std::vector<Panel> panels_;
-  std::vector<int32_t> rows_, outside_;
+  std::vector<int32_t> rows_, cols_, outside_;
   std::vector<size_t> outside_start_;
-  dense::Buffer<T> w_;
+  dense::Buffer<T> w_, y_;
 };
 
 }  // namespace obol::sparse_direct

@@ -43,6 +43,33 @@ HostPanels<T> allocate(int64_t entries) {
 
 inline int64_t aligned(int64_t entries) { return (entries + 7) / 8 * 8; }
 
+// Panels one after another, in large blocks: for a thread that doesn't know their sizes beforehand.
+template <class T>
+class Arena {
+ public:
+  // nullptr where there is no memory.
+  T* take(int64_t entries) {
+    entries = aligned(entries);
+    if (blocks_.empty() || used_ + entries > size_) {
+      size_ = std::max(entries, kBlock);
+      blocks_.push_back(allocate<T>(size_));
+      used_ = 0;
+    }
+    T* const block = blocks_.back().get();
+    if (block == nullptr) {
+      size_ = 0;
+      return nullptr;
+    }
+    used_ += entries;
+    return block + used_ - entries;
+  }
+
+ private:
+  static constexpr int64_t kBlock = (int64_t{4} << 20) / static_cast<int64_t>(sizeof(T));
+  std::vector<HostPanels<T>> blocks_;
+  int64_t size_ = 0, used_ = 0;
+};
+
 inline double conjugate(double x) { return x; }
 inline std::complex<double> conjugate(std::complex<double> x) { return std::conj(x); }
 inline double real_part(double x) { return x; }

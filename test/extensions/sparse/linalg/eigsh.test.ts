@@ -185,6 +185,13 @@ small('k = n - 1 and k = n', async () => {
   same(await run(A, { k: 149, sigma: 2.2 }), wanted(all, 149, 'LM', 2.2), 1e-12);
 });
 
+small('30 eigenpairs of n = 150, orthogonal, with and without sigma', async () => {
+  const A = matrix(150, scattered(Array.from({ length: 150 }, (_, i) => 10 * Math.sin(i)), 2, 4)); // prettier-ignore
+  const all = dense(A);
+  same(await run(A, { k: 30, which: 'LA', ncv: 70 }), wanted(all, 30, 'LA'), 1e-12);
+  same(await run(A, { k: 30, sigma: 0.2, ncv: 70 }), wanted(all, 30, 'LM', 0.2), 1e-12);
+});
+
 large('300 eigenpairs of n = 2000, orthogonal', async () => {
   const A = matrix(2000, scattered(Array.from({ length: 2000 }, (_, i) => 10 * Math.sin(i)), 3, 4)); // prettier-ignore
   same(await run(A, { k: 300 }, 1e-12), wanted(dense(A), 300, 'LM'), 1e-11);
