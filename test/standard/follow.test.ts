@@ -85,6 +85,46 @@ test('the parts of a sparse array cross, and a sparse result comes back as parts
   expect([lists(found.data), lists(found.row), found.data.__array_namespace__()]).toEqual([[10], [0], plain]);
 });
 
+test('CSC crosses by rows, into the default namespace and back', async () => {
+  const ints = { dtype: plain.int32 };
+  const bySpace = (space: unknown, format: string, more: object) => ({
+    format,
+    shape: [2, 3],
+    device: 'tray:0',
+    __array_namespace__: () => space,
+    ...more,
+  });
+  const rows = {
+    data: plain.asarray([5, 6]),
+    indices: plain.asarray([2, 0], ints),
+    indptr: plain.asarray([0, 1, 2], ints),
+  };
+  const A = bySpace(plain, 'csc', {
+    tocsr: () => bySpace(plain, 'csr', { ...rows, tocsr: () => undefined }),
+    // By columns: must not be taken for rows.
+    data: plain.asarray([6, 5]),
+    indices: plain.asarray([1, 0], ints),
+    indptr: plain.asarray([0, 1, 1, 2], ints),
+  });
+  const found = await withExtension('sparse', { A }, async (xp, args) => {
+    const { format, data, indices, indptr, shape } = args.A as unknown as Record<string, AnyArray>;
+    expect([format, shape, data!.__array_namespace__()]).toEqual(['csr', [2, 3], home]);
+    expect([data, indices, indptr].map((x) => lists(x!))).toEqual([
+      [5, 6],
+      [2, 0],
+      [0, 1, 2],
+    ]);
+    const csr = bySpace(xp, 'csr', { data, indices, indptr, tocsr: () => undefined });
+    return bySpace(xp, 'csc', { tocsr: () => csr }) as unknown as { format: string; data: AnyArray; indptr: AnyArray };
+  });
+  expect([found.format, lists(found.data), lists(found.indptr), found.data.__array_namespace__()]).toEqual([
+    'csr',
+    [5, 6],
+    [0, 1, 2],
+    plain,
+  ]);
+});
+
 test('typed arrays and lists are the default namespace’s, handed over as they are', async () => {
   const list = [1, 2];
   const y = await withExtension('cluster', { list }, async (xp, args) => {
