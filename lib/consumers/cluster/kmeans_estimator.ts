@@ -51,6 +51,11 @@ export class KMeans<A = OfDefault> {
     return this.#fitted.get('inertia').inertia;
   }
 
+  /** Columns of the points that were fitted. */
+  get nFeaturesIn(): number {
+    return (this.#fitted.get('nFeaturesIn').centers as AnyArray).shape[1]!;
+  }
+
   /** Rounds of the best of the starts. */
   get nIter(): number {
     return this.#fitted.get('nIter').nIter;

@@ -20,16 +20,20 @@ import {
 import { Fitted, heldArrays } from '../fitted';
 import { checkJob, drawSeed, seedOf, type RandomState } from '../job';
 import { asMatrix, asPoints, checkArray } from '../values';
-import { asWeights, checkShapes } from './kmeans';
+import { asWeights, checkShapes, type InitFunction } from './kmeans';
 import type { FitOptions } from './kmeans_estimator';
 import { distancesTo, nearest, toCenters } from './nearest';
 import { weightedScore } from './score';
+import { startsFrom } from './starts';
 
 export interface MiniBatchKMeansOptions {
   /** How many clusters (default 8). */
   nClusters?: number;
-  /** First centers: 'k-means++' (default), 'random' points, or an nClusters × d array. */
-  init?: 'k-means++' | 'random' | ArrayInput;
+  /**
+   * First centers: 'k-means++' (default), 'random' points, an nClusters × d array, or a function that gives one, which
+   * is handed the points of a start.
+   */
+  init?: 'k-means++' | 'random' | ArrayInput | InitFunction;
   /** Most rounds over the points (default 100). */
   maxIter?: number;
   /** Points of a batch (default 1024). */
@@ -42,7 +46,7 @@ export interface MiniBatchKMeansOptions {
   maxNoImprovement?: number | null;
   /** Points that a start chooses from (default null: 3 batches, or 3 nClusters where that is more). */
   initSize?: number | null;
-  /** Starts, of which the best on a sample is kept; 'auto' (default) is 3 for 'random', else 1. */
+  /** Starts, of which the best on a sample is kept; 'auto' (default) is 3 for 'random' and functions, else 1. */
   nInit?: 'auto' | number;
   /** Centers that were given less than this part of the most popular one's weight start anew (default 0.01). */
   reassignmentRatio?: number;
@@ -100,7 +104,7 @@ export class MiniBatchKMeans<A = OfDefault> {
     const { init = 'k-means++', nInit = 'auto' } = given;
     wholeNumber(name, 'nClusters', given.nClusters ?? 8, 1);
     if (typeof init === 'string') oneOf(name, 'init', init, ['k-means++', 'random']);
-    else checkArray(name, 'init', init);
+    else if (typeof init !== 'function') checkArray(name, 'init', init);
     wholeNumber(name, 'maxIter', given.maxIter ?? 100, 1);
     wholeNumber(name, 'batchSize', given.batchSize ?? 1024, 1);
     finiteNumber(name, 'tol', given.tol ?? 0, 0);
@@ -134,6 +138,11 @@ export class MiniBatchKMeans<A = OfDefault> {
   /** Sum of these points' squared distances to their centers, by weight. */
   get inertia(): number {
     return this.#fitted.get('inertia').inertia;
+  }
+
+  /** Columns of the points that were fitted. */
+  get nFeaturesIn(): number {
+    return (this.#fitted.get('nFeaturesIn').centers as AnyArray).shape[1]!;
   }
 
   /** Rounds over the points that `fit` took; 0 where there was none. */
@@ -206,25 +215,40 @@ export class MiniBatchKMeans<A = OfDefault> {
     checkArray(fn, 'X', X);
     const weights = options.sampleWeight ?? null;
     if (weights !== null) checkArray(fn, 'sampleWeight', weights);
-    const { init = 'k-means++' } = this.options;
-    const xp = arrayNamespace(X, weights, typeof init === 'string' ? null : init) as ArrayNamespace<AnyArray>;
+    const { init = 'k-means++', nClusters = 8, nInit = 'auto' } = this.options;
+    const centers = typeof init === 'string' || typeof init === 'function' ? null : init;
+    const xp = arrayNamespace(X, weights, centers) as ArrayNamespace<AnyArray>;
     const drawn = drawSeed(fn, this.options.randomState);
     const before = this.#turn;
     const job = scope(xp, async () => {
       // Lists go where the arrays are.
-      const device = [X, weights, init].find(isArray)?.device;
+      const device = [X, weights, centers].find(isArray)?.device;
       const points = xp.asarray(asMatrix(fn, 'X', xp, X, device), { copy: true });
       const sampleWeight = weights === null ? null : await asWeights(fn, xp, weights, points.device);
-      const start = typeof init === 'string' ? init : xp.asarray(asMatrix(fn, 'init', xp, init, points.device));
+      let start = centers === null ? 'k-means++' : xp.asarray(asMatrix(fn, 'init', xp, centers, points.device));
+      if (init === 'random') start = init;
       await before;
       const past =
         batch && this.#fitted.is ? (this.#fitted.get('partialFit') as unknown as State<AnyArray>) : undefined;
       const seed = await seedOf(drawn);
+      if (typeof init === 'function' && !past) {
+        checkShapes(fn, nClusters, points, 'k-means++', sampleWeight);
+        const starts = batch ? 1 : nInit === 'auto' ? 3 : nInit;
+        const size = batch ? Infinity : this.#sampleSize();
+        start = await startsFrom(fn, xp, points, sampleWeight, { init, nClusters, nInit: starts, size, seed });
+      }
       return this.#run(fn, { X: points, weights: sampleWeight, start, past }, seed, options, batch);
     });
     this.#turn = job.catch(() => undefined);
     this.#fitted.set((await job) as unknown as State<A>);
     return this;
+  }
+
+  /** Points that a start chooses from. */
+  #sampleSize(): number {
+    const { nClusters = 8, batchSize = 1024, initSize = null } = this.options;
+    const size = initSize ?? Math.max(3 * batchSize, 3 * nClusters);
+    return size < nClusters ? 3 * nClusters : size;
   }
 
   #run(
@@ -234,7 +258,7 @@ export class MiniBatchKMeans<A = OfDefault> {
     { signal, onProgress }: FitOptions,
     batch: boolean,
   ): Promise<State<AnyArray>> {
-    const { nClusters = 8, nInit = 'auto', batchSize = 1024, initSize = null } = this.options;
+    const { nClusters = 8, nInit = 'auto', batchSize = 1024 } = this.options;
     const { maxIter = 100, tol = 0, maxNoImprovement = 10, reassignmentRatio = 0.01 } = this.options;
     return withExtension('cluster', args, async (xp, { X, weights, start, past }) => {
       const points = await asPoints(fn, 'X', xp, past ? xp.astype(X, past.centers.dtype) : X);
@@ -247,7 +271,7 @@ export class MiniBatchKMeans<A = OfDefault> {
       else checkShapes(fn, nClusters, points, past.centers, weights, Infinity);
       const shared = {
         n_clusters: nClusters,
-        init_size: initSize ?? Math.max(3 * batchSize, 3 * nClusters),
+        init_size: this.#sampleSize(),
         reassignment_ratio: reassignmentRatio,
         sample_weight: weights,
         signal,

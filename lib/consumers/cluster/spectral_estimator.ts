@@ -3,7 +3,7 @@
  */
 import { checkOptions, type ArrayOf, type GraphInput, type OfDefault } from '../../standard';
 import { Fitted, heldArrays } from '../fitted';
-import { affinityOf, checkAffinity, type Affinity, type GraphOf } from '../graph/affinity';
+import { affinityOf, checkAffinity, columnsOf, type Affinity, type GraphOf } from '../graph/affinity';
 import { drawSeed, seedOf } from '../job';
 import { checkSpectralOptions, spectralClustering, spectralOptions, type SpectralClusteringOptions } from './spectral';
 
@@ -36,7 +36,7 @@ const fn = 'SpectralClustering';
 export class SpectralClustering<A = OfDefault> {
   /** What it was made with. */
   readonly options: Readonly<SpectralClusteringClassOptions>;
-  readonly #fitted = new Fitted<{ labels: A; affinityMatrix: GraphOf<A> }>(fn);
+  readonly #fitted = new Fitted<{ labels: A; affinityMatrix: GraphOf<A>; nFeaturesIn: number }>(fn);
 
   /** @throws TypeError for unknown options and other kinds; RangeError for their values. */
   constructor(options?: SpectralClusteringClassOptions) {
@@ -61,6 +61,11 @@ export class SpectralClustering<A = OfDefault> {
     return this.#fitted.get('affinityMatrix').affinityMatrix;
   }
 
+  /** Columns of the points that were fitted, or n where X was a graph or distances. */
+  get nFeaturesIn(): number {
+    return this.#fitted.get('nFeaturesIn').nFeaturesIn;
+  }
+
   /**
    * Clusters n × d points, or a graph where `affinity` is precomputed. Returns this object.
    *
@@ -80,6 +85,7 @@ export class SpectralClustering<A = OfDefault> {
     fitted.#fitted.set({
       labels: labels as ArrayOf<X>,
       affinityMatrix: affinityMatrix as unknown as GraphOf<ArrayOf<X>>,
+      nFeaturesIn: columnsOf(X),
     });
     return fitted;
   }

@@ -45,10 +45,21 @@ export function checkAffinity(fn: string, { affinity, gamma = null, nNeighbors =
   if (nNeighbors !== null) wholeNumber(fn, 'nNeighbors', nNeighbors, 1);
 }
 
+/** How many neighbours a point of n has: left out a tenth, at least 1. */
+export function neighborsFor(nNeighbors: number | null | undefined, n: number): number {
+  return nNeighbors ?? Math.max(1, Math.floor(n / 10));
+}
+
+/** The length of the second axis of what a consumer has accepted as points or as a graph. */
+export function columnsOf(X: GraphInput): number {
+  const { shape } = X as { shape?: readonly number[] };
+  return shape ? shape[1]! : (X as ArrayLike<ArrayLike<unknown>>)[0]!.length;
+}
+
 /** The graph in the namespace of X: X itself when it is one already. What it needs of X it takes before the first wait. */
 export async function affinityOf(fn: string, X: GraphInput, options: AffinityOptions): Promise<GraphInput> {
   const { affinity, gamma = null, nNeighbors = null } = options;
-  const least = (n: number): number => nNeighbors ?? Math.max(1, Math.floor(n / 10));
+  const least = (n: number): number => neighborsFor(nNeighbors, n);
   if (affinity === 'precomputed') {
     checkGraph(fn, X);
     return X;

@@ -25,8 +25,8 @@ import { anyCsr, checkSquare, isDense } from './input';
 export interface KneighborsGraphOptions {
   /** Values of the edges: 1 ('connectivity', the default) or the Euclidean distances ('distance'). */
   mode?: 'connectivity' | 'distance';
-  /** Whether each point is the first of its own neighbours (default false). */
-  includeSelf?: boolean;
+  /** Whether each point is the first of its own neighbours (default false); 'auto': in mode 'connectivity'. */
+  includeSelf?: boolean | 'auto';
 }
 
 type Space = NamespaceWith<'sparse' | 'cluster'>;
@@ -55,7 +55,8 @@ export async function kneighborsGraph(X: ArrayInput, nNeighbors: number, options
   const fn = 'kneighborsGraph';
   const given = checkOptions(fn, options, ['mode', 'includeSelf']);
   const mode = oneOf(fn, 'mode', given.mode ?? 'connectivity', ['connectivity', 'distance']);
-  const includeSelf = flag(fn, 'includeSelf', given.includeSelf ?? false);
+  const { includeSelf: self = false } = given;
+  const includeSelf = self === 'auto' ? mode === 'connectivity' : flag(fn, 'includeSelf', self);
   wholeNumber(fn, 'nNeighbors', nNeighbors, 1);
   checkArray(fn, 'X', X);
   return withExtension(['sparse', 'cluster'], { X }, async (xp, { X }) => {

@@ -4,13 +4,22 @@
 import {
   checkOptions,
   wholeNumber,
+  type AnyArray,
   type ArrayOf,
   type GraphInput,
   type JobOptions,
   type OfDefault,
 } from '../../standard';
 import { Fitted, heldArrays } from '../fitted';
-import { affinityOf, checkAffinity, type Affinity, type AffinityOptions, type GraphOf } from '../graph/affinity';
+import {
+  affinityOf,
+  checkAffinity,
+  columnsOf,
+  neighborsFor,
+  type Affinity,
+  type AffinityOptions,
+  type GraphOf,
+} from '../graph/affinity';
 import { drawSeed, seedOf, type RandomState } from '../job';
 import { checkEigenTol, spectralEmbedding } from './embedding';
 
@@ -49,7 +58,7 @@ const own = ['nComponents', 'affinity', 'gamma', 'randomState', 'eigenTol', 'nNe
 export class SpectralEmbedding<A = OfDefault> {
   /** What it was made with. */
   readonly options: Readonly<SpectralEmbeddingClassOptions>;
-  readonly #fitted = new Fitted<{ embedding: A; affinityMatrix: GraphOf<A> }>(fn);
+  readonly #fitted = new Fitted<{ embedding: A; affinityMatrix: GraphOf<A>; nFeaturesIn: number }>(fn);
 
   /** @throws TypeError for unknown options and other kinds; RangeError for their values. */
   constructor(options?: SpectralEmbeddingClassOptions) {
@@ -74,6 +83,17 @@ export class SpectralEmbedding<A = OfDefault> {
     return this.#fitted.get('affinityMatrix').affinityMatrix;
   }
 
+  /** Columns of the points that were fitted, or n where X was a graph or distances. */
+  get nFeaturesIn(): number {
+    return this.#fitted.get('nFeaturesIn').nFeaturesIn;
+  }
+
+  /** How many neighbours each point was joined to, where the affinity is by neighbours: what was asked for, or a tenth. */
+  get nNeighbors(): number {
+    const { embedding } = this.#fitted.get('nNeighbors');
+    return neighborsFor(this.options.nNeighbors, (embedding as AnyArray).shape[0]!);
+  }
+
   /**
    * Embeds n × d points, or a graph where `affinity` is precomputed. Returns this object.
    *
@@ -93,6 +113,7 @@ export class SpectralEmbedding<A = OfDefault> {
     fitted.#fitted.set({
       embedding: embedding as ArrayOf<X>,
       affinityMatrix: affinityMatrix as unknown as GraphOf<ArrayOf<X>>,
+      nFeaturesIn: columnsOf(X),
     });
     return fitted;
   }

@@ -61,6 +61,7 @@ describe.each(worlds)('on $name', (world) => {
     const twice = xp.full([x.length], 2, { device: world.device });
     expect((await km.score(X, { sampleWeight: twice })) / (-2 * km.inertia)).toBeCloseTo(1, 10);
     expect(await km.score(km.centers)).toBe(0);
+    expect(km.nFeaturesIn).toBe(x[0]!.length);
   });
 
   test('a center is at distance 0 from itself, however far out', async () => {

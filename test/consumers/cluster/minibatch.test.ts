@@ -53,6 +53,28 @@ describe.each([own, foreign])('on $name', (world) => {
     expect(Math.max(...gap)).toBeLessThan(1e-10);
   });
 
+  test('a function may give the first centers from a sample; the best of three starts is kept', async () => {
+    const seen: [number, number, number][] = [];
+    const init = async (points: AnyArray, nClusters: number, seed: number): Promise<AnyArray> => {
+      expect([arrayNamespace(points), points.device]).toEqual([xp, world.device]);
+      seen.push([points.shape[0]!, nClusters, seed]);
+      // The second start is the good one.
+      return dense(world, seen.length === 2 ? middles : middles.map((_, i) => [500 + i, 0]));
+    };
+    const options = { nClusters: 4, initSize: 90, randomState: 7, reassignmentRatio: 0, maxIter: 1 };
+    const km = await new MiniBatchKMeans({ ...options, init }).fit(dense(world, clouds));
+    expect(seen).toEqual([7, 8, 9].map((seed) => [90, 4, seed]));
+    const given = await new MiniBatchKMeans({ ...options, init: dense(world, middles) }).fit(dense(world, clouds));
+    expect(await list(km.centers as AnyArray)).toEqual(await list(given.centers as AnyArray));
+    expect(km.nFeaturesIn).toBe(2);
+    const batches = new MiniBatchKMeans({ ...options, init });
+    await batches.partialFit(dense(world, clouds));
+    await batches.partialFit(dense(world, clouds));
+    expect(seen.slice(3)).toEqual([[400, 4, 7]]);
+    const wide = new MiniBatchKMeans({ nClusters: 4, init: () => dense(world, [[1, 2]]) });
+    expect((await errorOf(() => wide.fit(dense(world, clouds)))).message).toMatch(/shape \[4, 2\] for init/);
+  });
+
   test('weights count as points repeated', async () => {
     const [X, weights] = [[[0], [1], [10], [11]], [1, 3, 2, 1]]; // prettier-ignore
     const repeated = X.flatMap((x, i) => new Array<number[]>(weights[i]!).fill(x));

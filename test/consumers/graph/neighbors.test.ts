@@ -61,6 +61,13 @@ describe.each(worlds)('on $name', (world) => {
     }
   });
 
+  test("'auto' counts oneself in mode 'connectivity', and not in mode 'distance'", async () => {
+    for (const mode of ['connectivity', 'distance'] as const) {
+      const graph = await kneighborsGraph(dense(world, line), 3, { mode, includeSelf: 'auto' });
+      expect(await columns(graph as AnySparse)).toEqual(byLoops(line, 3, mode === 'connectivity'));
+    }
+  });
+
   test('one point is its own only neighbour', async () => {
     const graph = await kneighborsGraph(dense(world, [[4, 2]]), 1, { includeSelf: true });
     expect(await matrix(graph)).toEqual([[1]]);
@@ -127,7 +134,7 @@ test('wrong arguments are refused', async () => {
     [X, 0, undefined, RangeError, /nNeighbors/],
     [X, 'two', undefined, TypeError, /nNeighbors/],
     [X, 2, { mode: 'weights' }, RangeError, /'connectivity' \| 'distance'/],
-    [X, 2, { includeSelf: 'auto' }, TypeError, /a boolean for includeSelf/],
+    [X, 2, { includeSelf: 'yes' as 'auto' }, TypeError, /a boolean for includeSelf/],
     [X, 2, { metric: 'cosine' }, TypeError, /unknown option metric/],
     [[[1], [NaN], [2]], 1, undefined, RangeError, /finite values for X/],
     [dense(foreign, [[1], [Infinity]]), 1, undefined, RangeError, /finite values for X/],

@@ -58,6 +58,8 @@ describe.each(worlds)('on $name', (world) => {
     const graph = fromDense.affinityMatrix as unknown as GraphInput;
     const itself = await new SpectralEmbedding({ affinity: 'precomputed', randomState: 0 }).fit(graph);
     expect(itself.affinityMatrix).toBe(graph);
+    expect([fromDense.nFeaturesIn, fromSparse.nFeaturesIn, itself.nFeaturesIn]).toEqual([40, 40, 40]);
+    expect([fromDense.nNeighbors, itself.nNeighbors]).toEqual([5, 4]);
     const [a, b] = [itself.embedding, await spectralEmbedding(graph, { nComponents: 2, randomState: 0 })];
     expect(await rows(a as AnyArray)).toEqual(await rows(b as AnyArray));
   });
@@ -148,6 +150,7 @@ small('what is fitted outlives the scope that returns it; the rest goes', async 
         ] as const,
     );
     expect([sc.labels.shape, se.embedding.shape]).toEqual([[40], [40, 2]]); // prettier-ignore
+    expect([sc.nFeaturesIn, se.nFeaturesIn]).toEqual([line[0]!.length, line[0]!.length]);
     for (const x of [sc.labels, sc.affinityMatrix, se.embedding, se.affinityMatrix]) (x as obol.NDArray).dispose();
     await obol.synchronize(device);
   };
