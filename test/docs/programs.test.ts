@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 
-describe.each(['dispatch.md', 'departures.md'])('docs/%s', (page) => {
+describe.each(['dispatch.md', 'departures.md', 'sparse.md'])('docs/%s', (page) => {
   const text = readFileSync(join(__dirname, '../../docs', page), 'utf8');
   const code = [...text.matchAll(/^```js\n([\s\S]*?)^```$/gm)].map((match) => match[1]!).join('');
   const promised = [...code.matchAll(/console\.log\(.*\/\/ (.*)$/gm)].map((match) => match[1]!);
