@@ -7,8 +7,8 @@ import { arrayOf, axisOf, floating, indexArray, withArrays, type ArrayOfBoth, ty
  * The Kronecker product: the array of all products, a's blocks each the size of b; mirrors `numpy.kron` and
  * `array_api_extra.kron`.
  *
- * @param a Numeric array; the one with fewer axes gets axes of length 1 in front.
- * @returns The dtype of `xp.multiply(a, b)`; axis k has length `a.shape[k] * b.shape[k]`.
+ * @param a Array, numeric or like b bool; the one with fewer axes gets axes of length 1 in front.
+ * @returns The dtype of `xp.multiply(a, b)`, bool ("and") of bool arrays; axis k has length `a.shape[k] * b.shape[k]`.
  * @example
  * extra.kron(xp.asarray([1, 10]), xp.asarray([1, 2, 3])).tolist(); // [1, 2, 3, 10, 20, 30]
  */
@@ -25,8 +25,9 @@ export function kron<X extends ArrayInput, Y extends ArrayInput>(a: X, b: Y): Ar
       found.b,
       right.flatMap((n) => [1, n]),
     );
+    const times = spread.dtype === xp.bool && blocks.dtype === xp.bool ? xp.logical_and : xp.multiply;
     return xp.reshape(
-      xp.multiply(spread, blocks),
+      times(spread, blocks),
       left.map((n, k) => n * right[k]!),
     );
   }) as ArrayOfBoth<X, Y>;

@@ -53,7 +53,7 @@ describe.each(providers)('obol/extra on $name', ({ xp, device }) => {
     expect(extra.atleast_nd(x, { ndim: 1 })).toBe(x);
     expect(extra.atleast_2d(x)).toBe(x);
     expect(() => extra.atleast_nd(x, { ndim: -1 })).toThrow(
-      /atleast_nd: expected a whole number >= 0 for ndim, got -1/,
+      /atleast_nd: expected a whole number in \[0, 64\] for ndim, got -1/,
     );
     expect(() => extra.atleast_nd(x, {} as never)).toThrow(TypeError);
   });
@@ -102,6 +102,9 @@ describe.each(providers)('obol/extra on $name', ({ xp, device }) => {
     const a = whole([2], xp.int8);
     const y = extra.kron(a, xp.asarray([[1], [2]], { dtype: xp.int16, device }));
     expect([y.dtype, [...y.shape], await numbers(y)]).toEqual([xp.int16, [2, 2], [0, 1, 0, 2]]);
+    const flags = xp.asarray([true, false], { device });
+    const both = extra.kron(flags, flags);
+    expect([both.dtype, await numbers(both)]).toEqual([xp.bool, [1, 0, 0, 0]]);
     const z = extra.kron([1, 2], xp.asarray([NaN, -0], { device }));
     expect([z.device, await numbers(z)]).toEqual([device, [NaN, -0, NaN, -0]]);
   });
