@@ -25,9 +25,9 @@ export function kron<X extends ArrayInput, Y extends ArrayInput>(a: X, b: Y): Ar
       found.b,
       right.flatMap((n) => [1, n]),
     );
-    const times = spread.dtype === xp.bool && blocks.dtype === xp.bool ? xp.logical_and : xp.multiply;
+    const bools = spread.dtype === xp.bool && blocks.dtype === xp.bool;
     return xp.reshape(
-      times(spread, blocks),
+      bools ? xp.logical_and(spread, blocks) : xp.multiply(spread, blocks),
       left.map((n, k) => n * right[k]!),
     );
   }) as ArrayOfBoth<X, Y>;
