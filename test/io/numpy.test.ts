@@ -251,11 +251,13 @@ describe("SciPy's sparse .npz", () => {
       },
     ];
     const shape = xp.asarray([2n, 2n], { device });
+    await xp.synchronize(device);
     const live = xp.device_stats(device).live_storages;
     for (const { format: kind = 'coo', ...parts } of wrong as (Record<string, xp.NDArray> & { format?: string })[]) {
       const archive = await archived({ shape, ...parts }, kind);
       await expect(readSparseNpz(archive, { device })).rejects.toEqual(format);
     }
+    await xp.synchronize(device);
     expect(xp.device_stats(device).live_storages).toBeLessThanOrEqual(live);
     const together = {
       shape,

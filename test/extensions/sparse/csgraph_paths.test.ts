@@ -358,10 +358,11 @@ large('a path of a million nodes is as long as it is', () => {
   expect(minimum_spanning_tree(chain).nnz).toBe(m - 1);
 });
 
-small('routines of the host bring each array across once', () => {
+small('routines of the host bring each array across once', async () => {
   if (!onSimulator) return;
   const A = cooOf(n, shapes[0]![1]).tocsr();
   const indices = xp.asarray([0, 1], { dtype: xp.int32, device });
+  await xp.synchronize(device);
   const before = xp.device_stats(device);
   dijkstra(A, { indices, return_predecessors: true }).dist_matrix.dataSync();
   const after = xp.device_stats(device);
