@@ -198,7 +198,9 @@ function randomPlaces(rng: Generator, shape: MatrixShape, count: number, device:
   const n = shape[0] * shape[1];
   if (count > n / 4 && n < 2 ** 31) return sort(rng.permutation(n, { device }).get(new Slice(0, count, null)));
   const dtype = n < 2 ** 31 ? int32 : int64;
-  const draw = (size: number): NDArray => rng.integers(BigInt(n), { size, dtype, device });
+  // Beyond 2^53 the product of numbers is rounded.
+  const places = BigInt(shape[0]) * BigInt(shape[1]);
+  const draw = (size: number): NDArray => rng.integers(places, { size, dtype, device });
   let found = count === 0 ? arange(0, { dtype, device }) : unique_values(draw(count));
   while (found.size < count) found = unique_values(concat([found, draw(2 * (count - found.size) + 8)]));
   if (found.size === count) return found;
