@@ -208,9 +208,11 @@ small('calls leave no memory behind', async () => {
   const x = xp.ones([100], { device });
   const A = new LinearOperator([100, 100], { matvec: (v) => v, device });
   (await A.matvec(x)).dispose();
+  await xp.synchronize(device);
   const { live_storages } = xp.device_stats(device);
   for (let i = 0; i < 20; i++) (await A.matvec(x)).dispose();
   const B = new LinearOperator([100, 100], { matvec: () => x.get(0), device });
   for (let i = 0; i < 20; i++) await expect(B.matvec(x)).rejects.toThrow(RangeError);
+  await xp.synchronize(device);
   expect(xp.device_stats(device).live_storages - live_storages).toBeLessThanOrEqual(20);
 });
