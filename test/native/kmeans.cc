@@ -30,9 +30,10 @@ struct Options {
 
 template <class T>
 Answer<T> run(int64_t n, int64_t d, const std::vector<T>& x, const Options& o, const std::vector<T>& weight = {},
-              const std::vector<T>& init = {}, bool cancelled = false) {
+              const std::vector<T>& init = {}, int64_t ended_at_look = -1) {
   JobContext context(
-      backend(), [&] { return cancelled; }, [](const Progress&) {});
+      backend(), [&, looks = int64_t{0}]() mutable { return ended_at_look >= 0 && looks++ >= ended_at_look; },
+      [](const Progress&) {});
   JobArguments a;
   const Tensor centers = empty(dtype_of_v<T>, {o.k, d}), labels = empty(DType::kInt32, {n});
   a.arrays = {make({n, d}, x), weight.empty() ? Tensor() : make({n}, weight),
@@ -170,7 +171,7 @@ void not_finite_is_refused() {
   CHECK(run<double>(3, 1, {0, std::nan(""), 1}, o).status.code() == Code::kRange);
   CHECK(run<float>(3, 1, {0, INFINITY, 1}, o).status.code() == Code::kRange);
   CHECK(run<double>(3, 1, {0, 1, 2}, o, {1, -1, 1}).status.code() == Code::kRange);
-  CHECK(run<double>(3, 1, {0, 2, 1}, o, {}, {}, true).status.code() == Code::kAborted);
+  CHECK(run<double>(3, 1, {0, 2, 1}, o, {}, {}, 0).status.code() == Code::kAborted);
 }
 
 void squares_beyond_the_range_are_no_error() {
@@ -195,6 +196,17 @@ void bounds_change_no_bit() {
   const auto bounded = run<double>(500, 6, x, o);
   CHECK_OK(bounded.status);
   CHECK(plain.labels == bounded.labels && plain.centers == bounded.centers && plain.inertia == bounded.inertia);
+}
+
+// A job that is ended while it chooses centres ends there: it looks once for each.
+void a_start_can_be_ended() {
+  const auto x = blobs<double>(300, 2, 3, 1, 0, 5);
+  Options o;
+  o.k = 60;
+  o.iterations = 1;
+  for (const int64_t look : {0, 1, 30, 59})
+    CHECK(run<double>(300, 2, x, o, {}, {}, look).status.code() == Code::kAborted);
+  CHECK_OK(run<double>(300, 2, x, o, {}, {}, 1000).status);
 }
 
 // Enough points for starts on a sample: a cluster of 20 among 40000 points is not lost.
@@ -222,6 +234,7 @@ int main() {
   not_finite_is_refused();
   squares_beyond_the_range_are_no_error();
   bounds_change_no_bit();
+  a_start_can_be_ended();
   a_small_cluster_survives_sampling<float>();
   a_small_cluster_survives_sampling<double>();
   return report("kmeans");

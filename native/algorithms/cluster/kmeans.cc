@@ -127,7 +127,7 @@ class Kmeans {
   Status start(const KmeansPoints& points, int64_t i, Tensor* centers) {
     if (context_.cancelled()) return Status(Code::kAborted, "aborted");
     const auto draw = options_.init == KmeansInit::kRandom ? kmeans_random_points : kmeans_plus_plus;
-    return draw(context_.backend, points, options_.clusters, options_.seed, i, centers);
+    return draw(context_, points, options_.clusters, options_.seed, i, centers);
   }
 
   // Iterates `one` on all points; it becomes the best if it is.

@@ -50,9 +50,9 @@ constexpr uint64_t kmeans_stream(int64_t number) { return static_cast<uint64_t>(
 Status kmeans_turn(Backend& backend, KmeansPoints* points);
 
 // First centres, k × d, of one start. Random numbers come from the stream (seed, start) alone.
-Status kmeans_plus_plus(Backend& backend, const KmeansPoints& points, int64_t clusters, uint64_t seed, int64_t start,
-                        Tensor* centers);
-Status kmeans_random_points(Backend& backend, const KmeansPoints& points, int64_t clusters, uint64_t seed,
+Status kmeans_plus_plus(const JobContext& context, const KmeansPoints& points, int64_t clusters, uint64_t seed,
+                        int64_t start, Tensor* centers);
+Status kmeans_random_points(const JobContext& context, const KmeansPoints& points, int64_t clusters, uint64_t seed,
                             int64_t start, Tensor* centers);
 // `size` of the points as (x - mean) / deviation in float32, drawn with replacement by their weights, which the sample
 // then has none of.
@@ -67,8 +67,11 @@ Status kmeans_sum(Backend& backend, const Tensor& values, double* sum);
 Status kmeans_lloyd(const JobContext& context, const KmeansPoints& points, int64_t most_iterations, double shift,
                     bool bounds, KmeansRun* run);
 
+// Backend::nearest_row of all points, in pieces between which the job can be ended.
+Status kmeans_nearest(const JobContext& context, const KmeansPoints& points, const Tensor& centers,
+                      const Tensor& labels, const Tensor& distance);
 // The nearest centres and the inertia. Distances: n, the points' dtype.
-Status kmeans_assign(Backend& backend, const KmeansPoints& points, const Tensor& distance, KmeansRun* run);
+Status kmeans_assign(const JobContext& context, const KmeansPoints& points, const Tensor& distance, KmeansRun* run);
 // Σ weight · distance.
 Status kmeans_inertia(Backend& backend, const KmeansPoints& points, const Tensor& distance, double* inertia);
 

@@ -68,7 +68,7 @@ Status kmeans_fill(const JobContext& context, const KmeansPoints& points, Kmeans
   // Each round at least one point that lay off all centres gets one, and the inertia falls.
   for (int64_t round = 0; !empty.empty(); ++round) {
     if (context.cancelled()) return Status(Code::kAborted, "aborted");
-    OBOL_TRY(kmeans_assign(backend, points, distance, run));
+    OBOL_TRY(kmeans_assign(context, points, distance, run));
     const int64_t count = static_cast<int64_t>(empty.size());
     OBOL_TRY(make_tensor(backend, points.x.dtype(), {count, d}, &rows));
     OBOL_TRY(make_tensor(backend, points.x.dtype(), {count, 1}, &far));
@@ -88,7 +88,7 @@ Status kmeans_fill(const JobContext& context, const KmeansPoints& points, Kmeans
     }
     OBOL_TRY(centers.upload(backend, run->centers));
     if (shared) return Status();
-    OBOL_TRY(kmeans_assign(backend, points, distance, run));
+    OBOL_TRY(kmeans_assign(context, points, distance, run));
     OBOL_TRY(sizes_of(backend, points, *run, &sizes));
     empty = empty_of(sizes);
   }

@@ -53,6 +53,14 @@ double squared_shift(const std::vector<double>& a, const std::vector<double>& b)
   return sum;
 }
 
+// Multiply-adds in a row without a look at the signal: some tens of milliseconds of two cores.
+constexpr int64_t kPieceWork = int64_t{1} << 30;
+
+// Rows of a piece of the points, of so much work.
+int64_t rows_of_piece(const KmeansPoints& points, int64_t clusters, int64_t work) {
+  return 64 * (work / (64 * std::max<int64_t>(1, points.d() * clusters)) | 1);
+}
+
 // Some of a vector's elements, from `begin` on, in another shape.
 Tensor part(const Tensor& vector, int64_t begin, std::initializer_list<int64_t> shape) {
   return Tensor(vector.storage(), vector.dtype(), vector.offset() + begin, Layout::contiguous(shape));
@@ -61,25 +69,38 @@ Tensor part(const Tensor& vector, int64_t begin, std::initializer_list<int64_t> 
 // What Elkan's step knows between iterations; see Backend::nearest_row_bounded.
 class Bounds {
  public:
-  Status start(Backend& backend, const KmeansPoints& points, const Tensor& centers) {
+  Status start(const JobContext& context, const KmeansPoints& points, const Tensor& centers) {
+    Backend& backend = context.backend;
     const int64_t k = centers.shape(0);
     dtype_ = centers.dtype();
     epsilon_ = dtype_ == DType::kFloat32 ? 0x1p-23 : 0x1p-52;
-    OBOL_TRY(make_tensor(backend, dtype_, {k, points.n()}, &lower_));
+    rows_ = rows_of_piece(points, k, kPieceWork / 4);
+    for (int64_t i = 0; i < points.n(); i += rows_) {
+      if (context.cancelled()) return Status(Code::kAborted, "aborted");
+      lower_.emplace_back();
+      OBOL_TRY(make_tensor(backend, dtype_, {k, std::min(rows_, points.n() - i)}, &lower_.back()));
+      OBOL_TRY(backend.fill(lower_.back(), zero()));
+    }
     OBOL_TRY(make_tensor(backend, dtype_, {k, k}, &half_));
     OBOL_TRY(make_tensor(backend, dtype_, {k}, &moved_));
-    OBOL_TRY(backend.fill(lower_, zero()));
     return backend.fill(moved_, zero());
   }
-  Status assign(Backend& backend, const KmeansPoints& points, const Tensor& centers, const Tensor& labels,
+  Status assign(const JobContext& context, const KmeansPoints& points, const Tensor& centers, const Tensor& labels,
                 const Tensor& distance) {
+    Backend& backend = context.backend;
     const double d = static_cast<double>(points.d());
     OBOL_TRY(backend.row_distances(half_, centers, centers));
     OBOL_TRY(backend.unary(UnaryOp::k_sqrt, half_, half_));
     const double factor = 0.5 * (1 - (d + 8) * epsilon_);
     const View by = dtype_ == DType::kFloat32 ? immediate(static_cast<float>(factor), half_) : immediate(factor, half_);
     OBOL_TRY(backend.binary(BinaryOp::k_multiply, half_, half_, by));
-    return backend.nearest_row_bounded(labels, distance, lower_, points.by_columns, centers, moved_, half_);
+    for (size_t p = 0; p < lower_.size(); ++p) {
+      if (context.cancelled()) return Status(Code::kAborted, "aborted");
+      const int64_t i = static_cast<int64_t>(p) * rows_, end = std::min(points.n(), i + rows_);
+      OBOL_TRY(backend.nearest_row_bounded(labels.slice(0, i, end), distance.slice(0, i, end), lower_[p],
+                                           points.by_columns.slice(0, i, end), centers, moved_, half_));
+    }
+    return Status();
   }
   Status move(Backend& backend, const std::vector<double>& old, const HostCenters& centers, int64_t d) {
     HostCenters moved;
@@ -97,7 +118,9 @@ class Bounds {
 
   DType dtype_ = DType::kFloat64;
   double epsilon_ = 0;
-  Tensor lower_, half_, moved_;
+  int64_t rows_ = 0;
+  std::vector<Tensor> lower_;  // of one piece of the points after the other
+  Tensor half_, moved_;
 };
 
 }  // namespace
@@ -120,9 +143,21 @@ Status kmeans_inertia(Backend& backend, const KmeansPoints& points, const Tensor
   return kmeans_sum(backend, weighted, inertia);
 }
 
-Status kmeans_assign(Backend& backend, const KmeansPoints& points, const Tensor& distance, KmeansRun* run) {
-  OBOL_TRY(backend.nearest_row(run->labels, distance, points.by_columns, run->centers));
-  return kmeans_inertia(backend, points, distance, &run->inertia);
+Status kmeans_nearest(const JobContext& context, const KmeansPoints& points, const Tensor& centers,
+                      const Tensor& labels, const Tensor& distance) {
+  const int64_t n = points.n(), rows = rows_of_piece(points, centers.shape(0), kPieceWork);
+  for (int64_t i = 0; i < n; i += rows) {
+    if (context.cancelled()) return Status(Code::kAborted, "aborted");
+    const int64_t end = std::min(n, i + rows);
+    OBOL_TRY(context.backend.nearest_row(labels.slice(0, i, end), distance.slice(0, i, end),
+                                         points.by_columns.slice(0, i, end), centers));
+  }
+  return Status();
+}
+
+Status kmeans_assign(const JobContext& context, const KmeansPoints& points, const Tensor& distance, KmeansRun* run) {
+  OBOL_TRY(kmeans_nearest(context, points, run->centers, run->labels, distance));
+  return kmeans_inertia(context.backend, points, distance, &run->inertia);
 }
 
 Status HostCenters::download(Backend& backend, const Tensor& from) {
@@ -156,7 +191,7 @@ Status kmeans_lloyd(const JobContext& context, const KmeansPoints& points, int64
   OBOL_TRY(make_tensor(backend, DType::kBool, {}, &changed));
   Bounds known;
   if (bounds) {
-    OBOL_TRY(known.start(backend, points, run->centers));
+    OBOL_TRY(known.start(context, points, run->centers));
     OBOL_TRY(backend.fill(run->labels, Scalar::of(int32_t{0})));
   }
   HostCenters centers;
@@ -167,9 +202,9 @@ Status kmeans_lloyd(const JobContext& context, const KmeansPoints& points, int64
     if (context.cancelled()) return Status(Code::kAborted, "aborted");
     if (bounds) {
       if (run->iterations > 0) OBOL_TRY(backend.copy(run->labels, before));
-      OBOL_TRY(known.assign(backend, points, run->centers, run->labels, distance));
+      OBOL_TRY(known.assign(context, points, run->centers, run->labels, distance));
     } else {
-      OBOL_TRY(backend.nearest_row(run->labels, distance, points.by_columns, run->centers));
+      OBOL_TRY(kmeans_nearest(context, points, run->centers, run->labels, distance));
     }
     OBOL_TRY(backend.segment_sum(sums, weights, points.x, run->labels, points.weight ? points.weight : none));
     OBOL_TRY(backend.binary(BinaryOp::k_not_equal, differs, run->labels, before));
@@ -194,7 +229,7 @@ Status kmeans_lloyd(const JobContext& context, const KmeansPoints& points, int64
     settled = !relocated && squared_shift(centers.value, old) <= shift;
     std::swap(run->labels, before);
   }
-  return kmeans_assign(backend, points, distance, run);
+  return kmeans_assign(context, points, distance, run);
 }
 
 }  // namespace obol

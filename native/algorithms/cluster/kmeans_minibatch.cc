@@ -61,7 +61,7 @@ class Minibatch {
       OBOL_TRY(sample(i, &some));
       KmeansRun one;
       const auto draw = o.init == KmeansInit::kRandom ? kmeans_random_points : kmeans_plus_plus;
-      OBOL_TRY(draw(backend_, some, o.clusters, o.seed, i, &one.centers));
+      OBOL_TRY(draw(context_, some, o.clusters, o.seed, i, &one.centers));
       if (o.starts > 1) OBOL_TRY(assign(judge, &one));
       if (i == 0 || one.inertia < best.inertia) best = one;
     }
@@ -122,7 +122,7 @@ class Minibatch {
     const auto part = [&](int64_t begin, std::initializer_list<int64_t> shape) {
       return Tensor(totals.storage(), totals.dtype(), begin, Layout::contiguous(shape));
     };
-    OBOL_TRY(backend_.nearest_row(labels, distance, some.by_columns, centers));
+    OBOL_TRY(kmeans_nearest(context_, some, centers, labels, distance));
     OBOL_TRY(backend_.segment_sum(part(0, {k, d}), part(k * d, {k}), some.x, labels, some.weight ? some.weight : none));
     OBOL_TRY(backend_.copy(wide, distance));
     if (some.weight) OBOL_TRY(backend_.binary(BinaryOp::k_multiply, wide, wide, some.weight));
@@ -156,7 +156,7 @@ class Minibatch {
     Tensor distance;
     OBOL_TRY(make_tensor(backend_, DType::kInt32, {some.n()}, &one->labels));
     OBOL_TRY(make_tensor(backend_, some.x.dtype(), {some.n()}, &distance));
-    return kmeans_assign(backend_, some, distance, one);
+    return kmeans_assign(context_, some, distance, one);
   }
 
   Tensor centers;

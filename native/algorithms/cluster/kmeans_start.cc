@@ -43,8 +43,9 @@ Status kmeans_turn(Backend& backend, KmeansPoints* points) {
   return backend.copy(points->by_columns, points->x);
 }
 
-Status kmeans_plus_plus(Backend& backend, const KmeansPoints& points, int64_t clusters, uint64_t seed, int64_t start,
-                        Tensor* centers) {
+Status kmeans_plus_plus(const JobContext& context, const KmeansPoints& points, int64_t clusters, uint64_t seed,
+                        int64_t start, Tensor* centers) {
+  Backend& backend = context.backend;
   const int64_t n = points.n(), d = points.d();
   const int64_t trials = 2 + static_cast<int64_t>(std::log(static_cast<double>(clusters)));
   const DType dtype = points.x.dtype();
@@ -67,6 +68,7 @@ Status kmeans_plus_plus(Backend& backend, const KmeansPoints& points, int64_t cl
     return backend.binary(BinaryOp::k_multiply, rows, rows, repeated_rows(points.narrow_weight, rows.shape(0)));
   };
   for (int64_t c = 0; c < clusters; ++c) {
+    if (context.cancelled()) return Status(Code::kAborted, "aborted");
     const Tensor center = centers->slice(0, c, c + 1);
     // Before there is a centre, a point's chance is its weight.
     const int64_t count = c == 0 ? 1 : trials;
@@ -103,8 +105,9 @@ Status kmeans_plus_plus(Backend& backend, const KmeansPoints& points, int64_t cl
   return Status();
 }
 
-Status kmeans_random_points(Backend& backend, const KmeansPoints& points, int64_t clusters, uint64_t seed,
+Status kmeans_random_points(const JobContext& context, const KmeansPoints& points, int64_t clusters, uint64_t seed,
                             int64_t start, Tensor* centers) {
+  Backend& backend = context.backend;
   // The least of exponential waiting times, the rates being the weights: a draw without replacement.
   const int64_t n = points.n();
   Tensor wait, order;

@@ -1,6 +1,6 @@
 // xp.cluster.kmeans where others give fewer clusters than asked, lose digits or overflow; Elkan's bounds against Lloyd.
 import * as xp from '../../../lib/index';
-import { small, testDevice as device } from '../../support/device';
+import { large, small, testDevice as device } from '../../support/device';
 
 const { kmeans } = xp.cluster;
 type Points = number[][];
@@ -45,6 +45,19 @@ for (const dtype of [xp.float64, xp.float32])
     }
     expectCorners((await kmeans(xp.asarray(corners, { dtype, device }), { n_clusters: 4, algorithm: 'elkan' })).labels);
   });
+
+large('points of several pieces get the labels and bits of one', async () => {
+  // 2^30 multiply-adds a piece, and a quarter of that with bounds: two pieces, and five.
+  const [n, d, k] = [40_000, 64, 512];
+  const X = scattered(n, d);
+  const options = { n_clusters: k, init: X.get(xp.slice(0, k)), max_iter: 3 };
+  const lloyd = await kmeans(X, options);
+  const elkan = await kmeans(X, { ...options, algorithm: 'elkan' });
+  expect(numbers(elkan.labels)).toEqual(numbers(lloyd.labels));
+  expect(numbers(elkan.centers)).toEqual(numbers(lloyd.centers));
+  const { indices } = xp.cluster.kneighbors(lloyd.centers, { n_neighbors: 1, Y: X });
+  expect(numbers(indices)).toEqual(numbers(lloyd.labels));
+});
 
 for (const algorithm of ['lloyd', 'elkan'] as const)
   small(`${algorithm}: every cluster has points, with fewer distinct points than clusters too`, async () => {
