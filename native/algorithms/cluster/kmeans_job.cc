@@ -74,7 +74,9 @@ Status job_kmeans(JobContext& context, const JobArguments& arguments, JobResult*
   options.bounds = number[5] != 0;
   KmeansInput input;
   OBOL_TRY(kmeans_input(backend, arguments.arrays[0], arguments.arrays[1], arguments.arrays[2], &input));
+  if (context.cancelled()) return Status(Code::kAborted, "aborted");
   OBOL_TRY(kmeans_turn(backend, &input.points));
+  if (context.cancelled()) return Status(Code::kAborted, "aborted");
   KmeansRun best;
   OBOL_TRY(kmeans(context, input.points, options, input.init, &best));
   OBOL_TRY(kmeans_output(backend, input, centers, &best));
