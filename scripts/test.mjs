@@ -13,8 +13,16 @@ import { nativeIsCurrent } from './build.mjs';
 import { canCompile, setup } from './setup.mjs';
 import { fail, filesUnder, root, store } from './support.mjs';
 
-const node = (args, env = {}) =>
-  spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status === 0;
+/** Longer than any step takes: a test that hangs fails the gate instead of holding it. */
+const STEP_MS = 25 * 60_000;
+
+function node(args, env = {}) {
+  const limits = { timeout: STEP_MS, killSignal: 'SIGKILL' };
+  const options = { cwd: root, stdio: 'inherit', env: { ...process.env, ...env }, ...limits };
+  const { status, error } = spawnSync(process.execPath, args, options);
+  if (error) console.error(`${args[0]}: ${error.code === 'ETIMEDOUT' ? 'stopped after 25 minutes' : error.message}`);
+  return status === 0;
+}
 const bin = (path) => join(root, 'node_modules', path);
 
 /** What a user's compiler makes of dist/'s declarations: each project of test/types, by each way to resolve. */
