@@ -34,7 +34,12 @@ Status read_indices(Backend& backend, const View& in, int64_t bound, StorageRef*
   parallel_for(n, kGrain, [&](int64_t begin, int64_t end) {
     bool bad = false;
     if (copied == nullptr) {
-      for (int64_t i = begin; i < end; ++i) bad |= static_cast<uint64_t>(from[i]) >= static_cast<uint64_t>(bound);
+      int64_t i = begin;
+      for (constexpr int64_t kBlock = 16; i + kBlock <= end; i += kBlock) {
+        ask_ahead(from + i);
+        for (int64_t k = i; k < i + kBlock; ++k) bad |= static_cast<uint64_t>(from[k]) >= static_cast<uint64_t>(bound);
+      }
+      for (; i < end; ++i) bad |= static_cast<uint64_t>(from[i]) >= static_cast<uint64_t>(bound);
     } else {
       for (int64_t i = begin; i < end; ++i) {
         const I value = from[i * stride];
@@ -60,38 +65,45 @@ Status read_indices(Backend& backend, const View& in, int64_t bound, StorageRef*
   return read_indices<int32_t>(backend, in, bound, hold, out);
 }
 
-// Whether entries are sorted by row, then column, without duplicates.
-bool in_order(const int32_t* row, const int32_t* col, int64_t n) {
+// Whether entries are sorted by row, then column, without duplicates, all of them in range.
+bool in_order(const int32_t* row, const int32_t* col, int64_t n, int64_t rows, int64_t cols) {
+  if (n == 0) return true;
+  if (row[0] < 0 || row[0] >= rows || col[0] < 0 || col[0] >= cols) return false;
+  const EntriesRise rise = entries_rise_kernel();
+  const auto bound = [](int64_t extent) { return static_cast<uint32_t>(std::min(extent, int64_t{1} << 31)); };
   std::atomic<bool> good{true};
   parallel_for(n, kGrain, [&](int64_t begin, int64_t end) {
     if (!good.load(std::memory_order_relaxed)) return;
-    int64_t i = std::max<int64_t>(begin, 1);
-    int32_t bad = 0;
-    for (constexpr int64_t kBlock = 16; i + kBlock <= end; i += kBlock) {
-      ask_ahead(row + i);
-      ask_ahead(col + i);
-      for (int64_t k = i; k < i + kBlock; ++k)
-        bad |= (row[k] < row[k - 1]) | ((row[k] == row[k - 1]) & (col[k] <= col[k - 1]));
-    }
-    for (; i < end; ++i) bad |= (row[i] < row[i - 1]) | ((row[i] == row[i - 1]) & (col[i] <= col[i - 1]));
-    if (bad != 0) good.store(false, std::memory_order_relaxed);
+    if (!rise(row, col, std::max<int64_t>(begin, 1), end, bound(rows), bound(cols)))
+      good.store(false, std::memory_order_relaxed);
   });
   return good.load();
 }
 
-// Where the rows of sorted entries begin.
+bool is_plain(const View& v) { return !v.immediate && (v.size() < 2 || v.stride(0) == 1); }
+
+// Where the rows of sorted entries end: each entry says so of its row, the last one is right. Rows without entries are
+// looked for only where there are some.
 void find_rows(const int32_t* row, int64_t n, int64_t rows, int32_t* indptr) {
-  const auto begins = [indptr](int64_t from, int64_t to, int64_t at) {  // rows (from, to]
-    std::fill(indptr + from + 1, indptr + to + 1, static_cast<int32_t>(at));
-  };
+  int32_t* const ends = indptr + 1;
+  indptr[0] = 0;
   parallel_for(n, kGrain, [&](int64_t begin, int64_t end) {
-    int32_t last = begin == 0 ? -1 : row[begin - 1];
-    for (int64_t i = begin; i < end; ++i) {
-      if (row[i] != last) begins(last, row[i], i);
-      last = row[i];
+    int64_t stop = end;  // a row that goes on behind this chunk is left to the next
+    while (end < n && stop > begin && row[stop - 1] == row[end]) --stop;
+    int32_t last = begin == 0 ? -1 : row[begin - 1], gaps = 0;
+    for (int64_t i = begin; i < stop; ++i) {
+      const int32_t r = row[i];
+      ends[r] = static_cast<int32_t>(i + 1);
+      gaps |= (r - last) >> 1;
+      last = r;
     }
+    if (stop < end) gaps |= (row[stop] - last) >> 1;
+    if (gaps == 0) return;
+    last = begin == 0 ? -1 : row[begin - 1];
+    for (int64_t i = begin; i < end; last = row[i++])
+      for (int32_t r = last + 1; r < row[i]; ++r) ends[r] = static_cast<int32_t>(i);
   });
-  begins(n == 0 ? -1 : row[n - 1], rows, n);
+  std::fill(ends + (n == 0 ? 0 : row[n - 1] + 1), ends + rows, static_cast<int32_t>(n));
 }
 
 }  // namespace
@@ -100,20 +112,20 @@ Status CpuBackend::coo_to_csr(const CsrView& out, const View& count, const View&
                               const View& data) {
   const int64_t n = row.size();
   if (n > std::numeric_limits<int32_t>::max()) return too_many("coo_to_csr");
+  ++device_->counters().launches;
+  int32_t* const counts = count.as<int32_t>();
+  const bool plain = row.dtype == DType::kInt32 && col.dtype == DType::kInt32 && is_plain(row) && is_plain(col);
+  counts[1] = plain && is_plain(data) && in_order(row.as<int32_t>(), col.as<int32_t>(), n, out.rows, out.cols);
+  if (counts[1] != 0) {
+    counts[0] = static_cast<int32_t>(n);
+    find_rows(row.as<int32_t>(), n, out.rows, out.indptr.as<int32_t>());
+    return Status();
+  }
   StorageRef rows_held, cols_held;
   const int32_t *rows = nullptr, *cols = nullptr;
   OBOL_TRY(read_indices(*this, row, out.rows, &rows_held, &rows));
   OBOL_TRY(read_indices(*this, col, out.cols, &cols_held, &cols));
-  ++device_->counters().launches;
   const int64_t stride = data.immediate || n < 2 ? 0 : data.stride(0);
-  int32_t* const counts = count.as<int32_t>();
-  const bool as_they_are = cols == col.as<int32_t>() && !data.immediate && (stride == 1 || n < 2);
-  counts[1] = as_they_are && in_order(rows, cols, n);
-  if (counts[1] != 0) {
-    counts[0] = static_cast<int32_t>(n);
-    find_rows(rows, n, out.rows, out.indptr.as<int32_t>());
-    return Status();
-  }
   return visit_dtype(data.dtype, [&](auto type) -> Status {
     using T = typename decltype(type)::type;
     int64_t left = 0;

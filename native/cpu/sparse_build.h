@@ -48,18 +48,21 @@ struct Entries {
 template <class T>
 Status sort_entries(Backend& backend, const Entries<T>& in, bool merge, const Csr<T>& out, int64_t* count);
 
-// Ranks n <= kRanked columns (sparse_rank_kernels.h).
-inline constexpr int64_t kRanked = 32;
-using RankColumns = void (*)(const int32_t* col, int64_t n, int32_t* rank);
-RankColumns rank_columns_kernel();
-
 // What is read from end to end is asked for this far ahead: processors that look ahead by themselves look less far.
 inline constexpr int64_t kAhead = 1024;
 template <class T>
-inline void ask_ahead(const T* p) {
+OBOL_INLINE void ask_ahead(const T* p) {
   // An address, not a pointer: it may lie behind the array.
   __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<uintptr_t>(p) + kAhead * sizeof(T)));
 }
+
+// sparse_order_kernels.h: short rows are those of kRanked entries at most.
+inline constexpr int64_t kRanked = 32;
+using RankColumns = void (*)(const int32_t* col, int64_t n, int32_t* rank);
+RankColumns rank_columns_kernel();
+using EntriesRise = bool (*)(const int32_t* row, const int32_t* col, int64_t begin, int64_t end, uint32_t rows,
+                             uint32_t cols);
+EntriesRise entries_rise_kernel();
 
 // The sum of two elements of any dtype: bool is "or", integers wrap.
 template <class T>

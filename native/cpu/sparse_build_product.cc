@@ -19,7 +19,7 @@ constexpr int64_t kMostDenseBytes = int64_t{64} << 20;
 
 // Where the rows of `a` are cut so that chunks have like numbers of products; and the largest such number of a row.
 struct Cut {
-  std::vector<int64_t> begin;
+  std::vector<int64_t> begin, work;  // work: products of each row
   int64_t total = 0, most = 0;
 
   bool dense = false;  // a table with a place per column pays
@@ -27,7 +27,7 @@ struct Cut {
   template <class T>
   Cut(const Csr<T>& a, const Csr<T>& b) {
     const int32_t* const b_indptr = b.indptr;
-    std::vector<int64_t> work(static_cast<size_t>(a.rows));
+    work.resize(static_cast<size_t>(a.rows));
     parallel_for(a.rows, 8192, [&](int64_t from, int64_t to) {
       for (int64_t r = from; r < to; ++r) {
         int64_t sum = 0;
@@ -211,11 +211,17 @@ class HashRow {
   std::vector<uint64_t> order_;
 };
 
-template <class T>
-int64_t row_work(const Csr<T>& a, const int32_t* b_indptr, int64_t r) {
-  int64_t work = 0;
-  for (int32_t p = a.indptr[r]; p < a.indptr[r + 1]; ++p) work += b_indptr[a.indices[p] + 1] - b_indptr[a.indices[p]];
-  return work;
+// Asks for what a's entries after p will need: rows of b stand anywhere.
+template <bool Values, class T>
+void ask_for_rows(const Csr<T>& a, const Csr<T>& b, int32_t p, int32_t end) {
+  constexpr int32_t kRowsAhead = 8, kPointersAhead = 32;
+  if (p + kPointersAhead < end) __builtin_prefetch(b.indptr + a.indices[p + kPointersAhead]);
+  if (p + kRowsAhead >= end) return;
+  const int32_t q = b.indptr[a.indices[p + kRowsAhead]];
+  __builtin_prefetch(b.indices + q);
+  if constexpr (!Values) return;
+  __builtin_prefetch(b.data + q);
+  __builtin_prefetch(b.data + q + 64 / sizeof(T));
 }
 
 // Calls finish(row number, accumulator) for each row of a · b; `Row` sums it. Values of `a` and `b` are read only where
@@ -224,6 +230,7 @@ template <bool Values, class Row, class T, class Finish>
 Status for_each_row(Backend& backend, const Csr<T>& a, const Csr<T>& b, const Cut& cut, Finish&& finish) {
   Status failed;
   std::mutex mutex;
+  const int32_t entries = a.rows > 0 ? a.indptr[a.rows] : 0;
   for_each_chunk(cut.chunks(), [&](int64_t chunk) {
     const int64_t row1 = cut.begin[static_cast<size_t>(chunk) + 1];
     StorageRef held;
@@ -234,8 +241,9 @@ Status for_each_row(Backend& backend, const Csr<T>& a, const Csr<T>& b, const Cu
       return;
     }
     for (int64_t r = cut.begin[static_cast<size_t>(chunk)]; r < row1; ++r) {
-      row.start(row_work(a, b.indptr, r));
+      row.start(cut.work[static_cast<size_t>(r)]);
       for (int32_t p = a.indptr[r]; p < a.indptr[r + 1]; ++p) {
+        ask_for_rows<Values>(a, b, p, entries);
         const int32_t k = a.indices[p];
         const int32_t q = b.indptr[k], n = b.indptr[k + 1] - q;
         if constexpr (Values) {

@@ -58,13 +58,38 @@ class RowSorter {
   }
   // In place.
   void sort(int32_t* col, T* data, int64_t length) {
-    held_col_.assign(col, col + length);
-    held_.resize(static_cast<size_t>(length) * sizeof(T));
-    std::memcpy(held_.data(), static_cast<const void*>(data), held_.size());
-    sort(held_col_.data(), reinterpret_cast<const T*>(held_.data()), length, col, data);
+    if (length <= kInserted) {
+      insert(col, data, length);
+    } else if (length <= kRanked) {
+      int32_t from_col[kRanked];
+      T from[kRanked];
+      std::copy_n(col, length, from_col);
+      std::copy_n(data, length, from);
+      sort(from_col, from, length, col, data);
+    } else {
+      held_col_.assign(col, col + length);
+      held_.resize(static_cast<size_t>(length) * sizeof(T));
+      std::memcpy(held_.data(), static_cast<const void*>(data), held_.size());
+      sort(held_col_.data(), reinterpret_cast<const T*>(held_.data()), length, col, data);
+    }
   }
 
  private:
+  static constexpr int64_t kInserted = 8;
+  static void insert(int32_t* col, T* data, int64_t length) {
+    for (int64_t i = 1; i < length; ++i) {
+      const int32_t c = col[i];
+      const T v = data[i];
+      int64_t j = i;
+      for (; j > 0 && col[j - 1] > c; --j) {
+        col[j] = col[j - 1];
+        data[j] = data[j - 1];
+      }
+      col[j] = c;
+      data[j] = v;
+    }
+  }
+
   RankColumns rank_ = rank_columns_kernel();
   std::vector<uint64_t> keys_;
   std::vector<int32_t> held_col_;
@@ -293,7 +318,10 @@ Status sort_entries(Backend& backend, const Entries<T>& in, bool merge, const Cs
   for_each_chunk(cut.chunks, [&](int64_t chunk) {
     int64_t* const counts = place_of.data() + chunk * cut.buckets;
     const int64_t end = std::min(in.n, (chunk + 1) * cut.grain);
-    for (int64_t i = chunk * cut.grain; i < end; ++i) ++counts[in.row[i] >> cut.shift];
+    for (int64_t i = chunk * cut.grain; i < end; ++i) {
+      if (i % 16 == 0) ask_ahead(in.row + i);
+      ++counts[in.row[i] >> cut.shift];
+    }
   });
   int64_t position = 0;
   for (size_t b = 0; b < buckets; ++b) {
@@ -314,6 +342,11 @@ Status sort_entries(Backend& backend, const Entries<T>& in, bool merge, const Cs
     int64_t* const next = place_of.data() + chunk * cut.buckets;
     const int64_t end = std::min(in.n, (chunk + 1) * cut.grain);
     for (int64_t i = chunk * cut.grain; i < end; ++i) {
+      if (i % 8 == 0) {
+        ask_ahead(in.row + i);
+        ask_ahead(in.col + i);
+        ask_ahead(in.data + i * in.stride);
+      }
       const int64_t p = next[in.row[i] >> cut.shift]++;
       place[p] = {in.row[i], in.col[i]};
       value[p] = in.data[i * in.stride];
