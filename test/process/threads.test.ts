@@ -1,9 +1,6 @@
 /** The same bits whatever the number of threads: each count is a process of its own, and its results are hashed. */
-import { spawnSync } from 'node:child_process';
-import * as path from 'node:path';
 import { large } from '../support/device';
-
-const root = path.join(__dirname, '..', '..');
+import { printedOn } from '../support/threads';
 
 function hashes(threads: number, script: string): Record<string, string> {
   const prelude = `
@@ -13,14 +10,7 @@ function hashes(threads: number, script: string): Record<string, string> {
     const out = {};
     const note = async (name, x) => { out[name] = createHash('sha256').update(await x.data()).digest('hex'); };
     (async () => { ${script}; console.log(JSON.stringify(out)); })();`;
-  const result = spawnSync(process.execPath, ['-e', prelude], {
-    cwd: root,
-    encoding: 'utf8',
-    timeout: 120_000,
-    env: { ...process.env, OBOL_NUM_THREADS: String(threads) },
-  });
-  expect(result.stderr).toBe('');
-  return JSON.parse(result.stdout) as Record<string, string>;
+  return printedOn(threads, prelude);
 }
 
 const array = `

@@ -1,10 +1,6 @@
 /** Results don't depend on the number of threads: the same bits with one, two and three of them. */
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { large } from '../support/device';
-
-const root = join(__dirname, '../..');
+import { printedOn } from '../support/threads';
 
 // Prints a digest of results whose work is cut into many chunks, on the default device.
 const script = `
@@ -41,15 +37,9 @@ const script = `
   console.log(JSON.stringify(digest));
 `;
 
-function digests(threads: number): Record<string, string> {
-  const env = { ...process.env, OBOL_NUM_THREADS: String(threads), OBOL_DEVICE: 'cpu' };
-  const result = spawnSync(process.execPath, ['--eval', script], { cwd: root, encoding: 'utf8', env });
-  if (result.status !== 0) throw new Error(result.stderr);
-  return JSON.parse(result.stdout) as Record<string, string>;
-}
+const digests = (threads: number) => printedOn<Record<string, string>>(threads, script, [], { OBOL_DEVICE: 'cpu' });
 
 large('one, two and three threads give the same bits', () => {
-  if (!existsSync(join(root, 'dist/index.js'))) throw new Error('dist/ is missing: npm run build');
   const one = digests(1);
   expect(Object.keys(one).length).toBe(52);
   expect(digests(2)).toEqual(one);

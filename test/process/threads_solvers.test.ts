@@ -1,9 +1,6 @@
 /** Eigenvalue solvers and sparse systems: the same seed gives the same bits, twice in a process and on any number of threads. */
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { onSimulator, small, testDevice } from '../support/device';
-
-const root = join(__dirname, '../..');
+import { printedOn } from '../support/threads';
 
 // Prints a digest of each result on `device`, made twice. Large enough for many chunks, fronts and subtrees.
 const script = `
@@ -57,13 +54,8 @@ const script = `
     console.log(JSON.stringify(out));
   })();`;
 
-function digests(threads: number): Record<string, [string, string]> {
-  const env = { ...process.env, OBOL_NUM_THREADS: String(threads) };
-  const words = ['--eval', script, testDevice, onSimulator ? 'few' : 'many'];
-  const result = spawnSync(process.execPath, words, { cwd: root, encoding: 'utf8', env });
-  if (result.status !== 0) throw new Error(result.stderr);
-  return JSON.parse(result.stdout) as Record<string, [string, string]>;
-}
+const digests = (threads: number) =>
+  printedOn<Record<string, [string, string]>>(threads, script, [testDevice, onSimulator ? 'few' : 'many']);
 
 small('eigsh, lobpcg, svds and spsolve give the same bits twice, on one, two and three threads', () => {
   const one = digests(1);
