@@ -12,7 +12,7 @@
 namespace obol::cpu {
 namespace {
 
-constexpr int64_t kGrain = 65536, kRowGrain = 8192;
+constexpr int64_t kGrain = 65536, kRowGrain = 8192, kPiece = 16384;
 
 Status too_many(const char* what) {
   return Status(Code::kRange, std::string(what) + ": expected fewer than 2^31 entries");
@@ -65,45 +65,49 @@ Status read_indices(Backend& backend, const View& in, int64_t bound, StorageRef*
   return read_indices<int32_t>(backend, in, bound, hold, out);
 }
 
-// Whether entries are sorted by row, then column, without duplicates, all of them in range.
-bool in_order(const int32_t* row, const int32_t* col, int64_t n, int64_t rows, int64_t cols) {
-  if (n == 0) return true;
-  if (row[0] < 0 || row[0] >= rows || col[0] < 0 || col[0] >= cols) return false;
+bool is_plain(const View& v) { return !v.immediate && (v.size() < 2 || v.stride(0) == 1); }
+
+// Where the rows of entries [begin, end) of n sorted ones end: each entry says so of its row, the last one is right. Rows
+// without entries are looked for only where there are some.
+void end_rows(const int32_t* row, int64_t begin, int64_t end, int64_t n, int32_t* ends) {
+  const int32_t before = begin == 0 ? -1 : std::max(-1, row[begin - 1]);
+  int64_t stop = end;  // a row that goes on behind these entries is left to those
+  while (end < n && stop > begin && row[stop - 1] == row[end]) --stop;
+  int32_t last = before, gaps = 0;
+  for (int64_t i = begin; i < stop; ++i) {
+    const int32_t r = row[i];
+    ends[r] = static_cast<int32_t>(i + 1);
+    gaps |= (r - last) >> 1;
+    last = r;
+  }
+  if (stop < end) gaps |= (row[stop] - last) >> 1;
+  if (gaps == 0) return;
+  last = before;
+  for (int64_t i = begin; i < end; last = row[i++])
+    for (int32_t r = last + 1; r < row[i]; ++r) ends[r] = static_cast<int32_t>(i);
+}
+
+// Whether entries are sorted by row, then column, without duplicates, all of them in range: then indptr is written.
+bool in_order(const int32_t* row, const int32_t* col, int64_t n, int64_t rows, int64_t cols, int32_t* indptr) {
+  if (n > 0 && (row[0] < 0 || row[0] >= rows || col[0] < 0 || col[0] >= cols)) return false;
   const EntriesRise rise = entries_rise_kernel();
   const auto bound = [](int64_t extent) { return static_cast<uint32_t>(std::min(extent, int64_t{1} << 31)); };
   std::atomic<bool> good{true};
   parallel_for(n, kGrain, [&](int64_t begin, int64_t end) {
-    if (!good.load(std::memory_order_relaxed)) return;
-    if (!rise(row, col, std::max<int64_t>(begin, 1), end, bound(rows), bound(cols)))
-      good.store(false, std::memory_order_relaxed);
-  });
-  return good.load();
-}
-
-bool is_plain(const View& v) { return !v.immediate && (v.size() < 2 || v.stride(0) == 1); }
-
-// Where the rows of sorted entries end: each entry says so of its row, the last one is right. Rows without entries are
-// looked for only where there are some.
-void find_rows(const int32_t* row, int64_t n, int64_t rows, int32_t* indptr) {
-  int32_t* const ends = indptr + 1;
-  indptr[0] = 0;
-  parallel_for(n, kGrain, [&](int64_t begin, int64_t end) {
-    int64_t stop = end;  // a row that goes on behind this chunk is left to the next
-    while (end < n && stop > begin && row[stop - 1] == row[end]) --stop;
-    int32_t last = begin == 0 ? -1 : row[begin - 1], gaps = 0;
-    for (int64_t i = begin; i < stop; ++i) {
-      const int32_t r = row[i];
-      ends[r] = static_cast<int32_t>(i + 1);
-      gaps |= (r - last) >> 1;
-      last = r;
+    // In pieces that a cache holds: rows are read twice.
+    for (int64_t stop; begin < end && good.load(std::memory_order_relaxed); begin = stop) {
+      stop = std::min(end, begin + kPiece);
+      if (rise(row, col, std::max<int64_t>(begin, 1), stop, bound(rows), bound(cols))) {
+        end_rows(row, begin, stop, n, indptr + 1);
+      } else {
+        good.store(false, std::memory_order_relaxed);
+      }
     }
-    if (stop < end) gaps |= (row[stop] - last) >> 1;
-    if (gaps == 0) return;
-    last = begin == 0 ? -1 : row[begin - 1];
-    for (int64_t i = begin; i < end; last = row[i++])
-      for (int32_t r = last + 1; r < row[i]; ++r) ends[r] = static_cast<int32_t>(i);
   });
-  std::fill(ends + (n == 0 ? 0 : row[n - 1] + 1), ends + rows, static_cast<int32_t>(n));
+  if (!good.load()) return false;
+  indptr[0] = 0;
+  std::fill(indptr + 1 + (n == 0 ? 0 : row[n - 1] + 1), indptr + 1 + rows, static_cast<int32_t>(n));
+  return true;
 }
 
 }  // namespace
@@ -115,12 +119,10 @@ Status CpuBackend::coo_to_csr(const CsrView& out, const View& count, const View&
   ++device_->counters().launches;
   int32_t* const counts = count.as<int32_t>();
   const bool plain = row.dtype == DType::kInt32 && col.dtype == DType::kInt32 && is_plain(row) && is_plain(col);
-  counts[1] = plain && is_plain(data) && in_order(row.as<int32_t>(), col.as<int32_t>(), n, out.rows, out.cols);
-  if (counts[1] != 0) {
-    counts[0] = static_cast<int32_t>(n);
-    find_rows(row.as<int32_t>(), n, out.rows, out.indptr.as<int32_t>());
-    return Status();
-  }
+  counts[0] = static_cast<int32_t>(n);
+  counts[1] = plain && is_plain(data) &&
+              in_order(row.as<int32_t>(), col.as<int32_t>(), n, out.rows, out.cols, out.indptr.as<int32_t>());
+  if (counts[1] != 0) return Status();
   StorageRef rows_held, cols_held;
   const int32_t *rows = nullptr, *cols = nullptr;
   OBOL_TRY(read_indices(*this, row, out.rows, &rows_held, &rows));
