@@ -114,6 +114,30 @@ describe('searchsorted', () => {
     }
   });
 
+  small('finds values that rise, fall and jump, among runs of equal edges', () => {
+    const edges = Int32Array.from({ length: 3000 }, (_, i) => 5 * Math.floor(i / ((i % 700) + 1)));
+    edges.sort();
+    const orders: Record<string, (i: number) => number> = {
+      rising: (i) => 4 * i - 50,
+      equal: () => 10,
+      falling: (i) => 9000 - 3 * i,
+      jumping: (i) => (i * 7919) % 15_000,
+      'rising, with a fall in each block': (i) => (i % 300) * 40,
+    };
+    for (const [order, value] of Object.entries(orders)) {
+      const wanted = Int32Array.from({ length: 5000 }, (_, i) => value(i));
+      for (const side of ['left', 'right'] as const) {
+        const got = xp.searchsorted(xp.asarray(edges, { device }), xp.asarray(wanted, { device }), { side });
+        const before = (edge: number, v: number): boolean => edge < v || (side === 'right' && edge === v);
+        const expected = Array.from(wanted, (v) => {
+          const at = edges.findIndex((edge) => !before(edge, v));
+          return at < 0 ? edges.length : at;
+        });
+        expect([order, side, got.tolist()]).toEqual([order, side, expected]);
+      }
+    }
+  });
+
   small('searches through a sorter, promotes, and takes a scalar and empty edges', () => {
     const x = xp.asarray([30, 10, 20], { device });
     const sorter = xp.argsort(x);
