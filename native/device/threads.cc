@@ -1,6 +1,8 @@
 #include "device/threads.h"
 
 #include <sched.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -23,12 +25,16 @@ struct Loop {
   std::atomic<int64_t> next{0}, done{0};
   std::atomic<int> users{0};
 
+  // Takes a chunk; false when there was none.
+  bool work_one() {
+    const int64_t chunk = next.fetch_add(1, std::memory_order_relaxed);
+    if (chunk >= chunks) return false;
+    body(argument, chunk);
+    done.fetch_add(1, std::memory_order_acq_rel);
+    return true;
+  }
   void work() {
-    for (;;) {
-      const int64_t chunk = next.fetch_add(1, std::memory_order_relaxed);
-      if (chunk >= chunks) return;
-      body(argument, chunk);
-      done.fetch_add(1, std::memory_order_acq_rel);
+    while (work_one()) {
     }
   }
   bool open() const { return next.load(std::memory_order_relaxed) < chunks; }
@@ -63,7 +69,11 @@ int count_threads() {
 class Pool {
  public:
   Pool() {
-    for (int i = 1; i < thread_count(); ++i) std::thread([this] { worker(); }).detach();
+    for (int i = 1; i < thread_count(); ++i)
+      std::thread([this, i] {
+        threads_[static_cast<size_t>(i - 1)] = static_cast<pid_t>(syscall(SYS_gettid));
+        worker();
+      }).detach();
   }
 
   void run(Loop& loop) {
@@ -80,7 +90,12 @@ class Pool {
         wake_.notify_one();
     }
     inside_chunk = true;
-    loop.work();
+    const auto start = std::chrono::steady_clock::now();
+    while (loop.work_one()) {
+      if (std::chrono::steady_clock::now() - start < std::chrono::microseconds(100)) continue;
+      nudge(loop);
+      loop.work();
+    }
     inside_chunk = false;
     std::unique_lock<std::mutex> lock(mutex_);
     loops_.erase(std::find(loops_.begin(), loops_.end(), &loop));
@@ -100,6 +115,23 @@ class Pool {
     for (Loop* loop : loops_)
       if (loop->open()) return loop;
     return nullptr;
+  }
+
+  // A thread that was woken while every processor had work may wait behind its caller for milliseconds, though another
+  // processor is idle by then. Where none has come after 100 µs they are moved to others, and may then go anywhere again.
+  void nudge(const Loop& loop) {
+    if (sleeping_.load(std::memory_order_relaxed) == 0 || loop.users != 0 || !loop.open()) return;
+    const int here = sched_getcpu();
+    if (here < 0) return;
+    for (const std::atomic<pid_t>& thread : threads_) {
+      const pid_t id = thread.load(std::memory_order_relaxed);
+      cpu_set_t all;
+      if (id == 0 || sched_getaffinity(id, sizeof(all), &all) < 0 || !CPU_ISSET(here, &all)) continue;
+      cpu_set_t others = all;
+      CPU_CLR(here, &others);
+      if (CPU_COUNT(&others) == 0 || sched_setaffinity(id, sizeof(others), &others) != 0) continue;
+      sched_setaffinity(id, sizeof(all), &all);
+    }
   }
 
   // Tries `ready` for some 100 µs.
@@ -149,6 +181,7 @@ class Pool {
   std::atomic<uint64_t> loops_seen_{0};
   std::atomic<int> sleeping_{0}, awake_{0};
   std::vector<Loop*> loops_;
+  std::vector<std::atomic<pid_t>> threads_ = std::vector<std::atomic<pid_t>>(static_cast<size_t>(thread_count() - 1));
 };
 
 Pool& pool() {
