@@ -24,7 +24,7 @@ F select_isa(F baseline, F avx2, F avx512) {
 }  // namespace obol::cpu
 
 #if defined(__x86_64__)
-#define OBOL_SELECT(f) ::obol::cpu::select_isa(&baseline::f, &avx2::f, &avx512::f)
+#define OBOL_SELECT(...) ::obol::cpu::select_isa(&baseline::__VA_ARGS__, &avx2::__VA_ARGS__, &avx512::__VA_ARGS__)
 #else
-#define OBOL_SELECT(f) (&baseline::f)
+#define OBOL_SELECT(...) (&baseline::__VA_ARGS__)
 #endif

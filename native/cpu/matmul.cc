@@ -1,5 +1,5 @@
-// Dense products: walks the leading axes and picks a form by size: loops for tiny matrices, a vector's own loops,
-// packed panels; integers by rows.
+// Dense products: walks the leading axes and picks a form by size: loops for tiny matrices, loops for a few
+// vectors, packed panels; integers by rows.
 #include "cpu/matmul.h"
 
 #include <algorithm>
@@ -70,7 +70,7 @@ Status multiply(Backend& backend, const Product<T>& p) {
     }
     if constexpr (!is_complex_v<T>) {
       Status status;
-      if ((p.m == 1 || p.n == 1) && multiply_vector(backend, p, &status)) return status;
+      if (std::min(p.m, p.n) <= kFewColumns && multiply_vector(backend, p, &status)) return status;
     }
     return multiply_packed(backend, p);
   }

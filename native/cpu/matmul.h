@@ -1,5 +1,5 @@
 // What the files matmul*.cc share: matrices by pointer and strides, and the forms of a product. matmul.cc picks the form
-// and walks batches, matmul_packed.cc is the product of panels, matmul_vector.cc the one with a vector.
+// and walks batches, matmul_packed.cc is the product of panels, matmul_vector.cc the one with a few vectors.
 #pragma once
 
 #include <cstdint>
@@ -28,11 +28,13 @@ struct Product {
 
 // Multiply-adds worth a chunk of their own.
 inline constexpr int64_t kMatmulChunk = int64_t{1} << 17;
+// Columns that count as a few vectors: a product reads the other matrix once for all of them.
+inline constexpr int64_t kFewColumns = 4;
 
 // float, double, Complex<float>, Complex<double>.
 template <class T>
 Status multiply_packed(Backend& backend, const Product<T>& p);
-// m = 1 or n = 1; false (and nothing done) where no operand's strides suit.
+// m or n at most kFewColumns; false (and nothing done) where no operand's strides suit.
 template <class T>
 bool multiply_vector(Backend& backend, const Product<T>& p, Status* status);
 

@@ -1,6 +1,6 @@
 // Dense products: a block of threads computes a square tile of the result from tiles of the operands in shared memory,
-// each thread sixteen elements of it. Sums run over k in order, one element one chain. Products with one column, or of one
-// row, go another way (matmul_vector.h).
+// each thread sixteen elements of it. Sums run over k in order, one element one chain. Products with one or two columns,
+// or rows, go another way (matmul_vector.h).
 #include <utility>
 
 #include "gpu/backend.h"
@@ -13,6 +13,8 @@ namespace {
 constexpr int kSide = 64;   // of a tile of the result
 constexpr int kDepth = 16;  // of the tiles of the operands
 constexpr int kEach = 4;    // rows and columns of a thread
+// A tile would be almost empty for so few columns; the other matrix is read once for each.
+constexpr int64_t kFewColumns = 2;
 
 template <class T>
 struct MatmulKernel {
@@ -66,12 +68,42 @@ struct MatmulKernel {
   }
 };
 
+// A view's leading axes and its columns: each column of the result is a product with a vector.
+View by_columns(const View& v, int64_t columns, int64_t across) {
+  View r = leading_dims(v, v.ndim() - 1);
+  r.layout.shape[r.ndim() - 1] = columns;
+  r.layout.strides[r.ndim() - 1] = across;
+  return r;
+}
+
 template <class T>
-Status multiply(Context& context, const View& out, const View& left, const View& right) {
-  Operand a_memory, b_memory;
-  OBOL_TRY(a_memory.place(context, left));
-  OBOL_TRY(b_memory.place(context, right));
-  const View &a = a_memory, &b = b_memory;
+Status multiply_few_columns(Context& context, const View& out, const View& a, const View& b) {
+  const int last = out.ndim() - 1;
+  const int64_t n = out.shape(last);
+  const View outs = by_columns(out, n, out.stride(last)), as = by_columns(a, n, 0),
+             bs = by_columns(b, n, b.stride(last));
+  const View* views[] = {&outs, &as, &bs};
+  const Walk walk = make_walk(views, 3);
+  return multiply_vector(context, MatvecCall<T>{{pointer<T>(a) + walk.offset[1], a.stride(last - 1), a.stride(last)},
+                                                {pointer<T>(b) + walk.offset[2], b.stride(last - 1), 0},
+                                                pointer<T>(out) + walk.offset[0],
+                                                out.stride(last - 1),
+                                                out.shape(last - 1),
+                                                a.shape(last),
+                                                0,
+                                                1,
+                                                Strided<3>(walk)});
+}
+
+// Rows and columns of each matrix exchanged.
+View turned(View v) {
+  std::swap(v.layout.shape[v.ndim() - 2], v.layout.shape[v.ndim() - 1]);
+  std::swap(v.layout.strides[v.ndim() - 2], v.layout.strides[v.ndim() - 1]);
+  return v;
+}
+
+template <class T>
+Status multiply_tiles(Context& context, const View& out, const View& a, const View& b) {
   const int last = out.ndim() - 1;
   const View out_lead = leading_dims(out, last - 1), a_lead = leading_dims(a, last - 1),
              b_lead = leading_dims(b, last - 1);
@@ -86,20 +118,22 @@ Status multiply(Context& context, const View& out, const View& left, const View&
                          0,
                          0,
                          Strided<3>(walk)};
-  if (walk.size == 0 || kernel.m == 0 || kernel.n == 0) return Status();
-  if (kernel.n == 1)
-    return multiply_vector(context, MatvecCall<T>{kernel.a, kernel.b, kernel.c.data, kernel.c.down, kernel.m, kernel.k,
-                                                  0, 1, kernel.batches});
-  if (kernel.m == 1) {  // the transpose of all that
-    const Matrix<const T> left{kernel.b.data, kernel.b.across, kernel.b.down}, right{kernel.a.data, kernel.a.across, 0};
-    Walk turned = walk;
-    std::swap(turned.strides[1], turned.strides[2]);
-    return multiply_vector(context, MatvecCall<T>{left, right, kernel.c.data, kernel.c.across, kernel.n, kernel.k, 0, 1,
-                                                  Strided<3>(turned)});
-  }
   kernel.tiles_down = (kernel.m + kSide - 1) / kSide;
   kernel.tiles_across = (kernel.n + kSide - 1) / kSide;
   return context.run({walk.size * kernel.tiles_down * kernel.tiles_across}, kernel);
+}
+
+template <class T>
+Status multiply(Context& context, const View& out, const View& a, const View& b) {
+  if (out.size() == 0) return Status();
+  Operand a_memory, b_memory;
+  OBOL_TRY(a_memory.place(context, a));
+  OBOL_TRY(b_memory.place(context, b));
+  const int last = out.ndim() - 1;
+  if (out.shape(last) <= kFewColumns) return multiply_few_columns<T>(context, out, a_memory, b_memory);
+  if (out.shape(last - 1) <= kFewColumns)
+    return multiply_few_columns<T>(context, turned(out), turned(b_memory), turned(a_memory));
+  return multiply_tiles<T>(context, out, a_memory, b_memory);
 }
 
 }  // namespace

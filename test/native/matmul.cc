@@ -91,7 +91,10 @@ void check_dtype() {
         check<T>(33, 50, 17, a, b, c);
         check<T>(1, 70, 40, a, b, c);
         check<T>(70, 1, 40, a, b, c);
-        check<T>(150, 3, 20, a, b, c);
+        for (const int64_t few : {2, 3, 4}) {
+          check<T>(150, few, 20, a, b, c);
+          check<T>(few, 61, 37, a, b, c);
+        }
       }
   for (int64_t m : {0, 1, 7, 9})
     for (int64_t n : {0, 1, 23, 49})
@@ -109,6 +112,9 @@ void check_large() {
   check<T>(25, 5000, 60, Order::kColumns, Order::kRows, Order::kRows, true);
   check<T>(5000, 25, 25, Order::kRows, Order::kRows, Order::kRows, true);
   check<T>(5000, 2, 25, Order::kRows, Order::kRows, Order::kRows, true);
+  check<T>(2, 3, 70000, Order::kRows, Order::kColumns, Order::kRows);
+  check<T>(5, 2, 70000, Order::kRows, Order::kColumns, Order::kColumns);
+  check<T>(4, 40000, 9, Order::kRows, Order::kRows, Order::kStrided, true);
   check<T>(3, 1, 70000, Order::kRows, Order::kRows, Order::kRows);
   check<T>(3, 1, 70000, Order::kColumns, Order::kStrided, Order::kRows);
   check<T>(70000, 1, 9, Order::kColumns, Order::kRows, Order::kStrided, true);
