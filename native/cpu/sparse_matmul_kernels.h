@@ -5,31 +5,6 @@
 namespace obol::cpu::OBOL_ISA {
 namespace {
 
-template <class T>
-struct MatmulTile {
-  const CsrPointers<T>& a;
-  Rows<const T> x;
-  T* out;
-  int64_t i;
-
-  template <int N, int Count>
-  OBOL_INLINE void run(int64_t c) const {
-    Vector<T, N> sum[Count];
-    row_product<T, N, Count>(a, x, i, c, sum);
-#pragma GCC unroll 8
-    for (int k = 0; k < Count; ++k) store(out + c + k * N, sum[k]);
-  }
-};
-
-}  // namespace
-
-// Rows [begin, end) of A·X for a real T.
-template <class T>
-void matmul_rows(const CsrPointers<T>& a, const Rows<const T>& x, const Rows<T>& y, int64_t columns, int64_t begin,
-                 int64_t end) {
-  for (int64_t i = begin; i < end; ++i) for_each_tile<T, 4>(columns, MatmulTile<T>{a, x, y.data + i * y.stride, i});
-}
-
 // Elements are asked for this far ahead: processors that look ahead by themselves look less far, and a core waits.
 constexpr int32_t kAhead = 1024;
 constexpr int32_t kPiece = 64;
@@ -47,24 +22,71 @@ OBOL_INLINE void ask_ahead(const CsrPointers<T>& a, int32_t e, int32_t end) {
   } while (e < end);
 }
 
-// Rows [begin, end) of A·x for a real T and a contiguous x: longer rows in four sums, so that additions overlap.
+// N neighbouring columns of the elements [e, last) of A times X: x(j) is where row j of X has them. Many elements go into
+// four sums, so that additions overlap.
+template <class T, int N, class X>
+OBOL_INLINE Vector<T, N> sum_row(const CsrPointers<T>& a, const X& x, int32_t e, int32_t last) {
+  using V = Vector<T, N>;
+  V sum[4] = {};
+  while (last - e >= kPiece / 4) {
+    const int32_t piece = last - e < kPiece ? (last - e) / 4 * 4 : kPiece;
+    ask_ahead(a, e, e + piece);
+    for (const int32_t stop = e + piece; e < stop; e += 4)
+      for (int l = 0; l < 4; ++l) sum[l] = fma(broadcast<V>(a.data[e + l]), load_as<T, N>(x(a.indices[e + l])), sum[l]);
+  }
+  V rest = {};
+  ask_ahead(a, e, last);
+  for (; e < last; ++e) rest = fma(broadcast<V>(a.data[e]), load_as<T, N>(x(a.indices[e])), rest);
+  return ((sum[0] + sum[1]) + (sum[2] + sum[3])) + rest;
+}
+
+template <class T>
+struct VectorElements {
+  const T* data;
+  OBOL_INLINE const T* operator()(int32_t j) const { return data + j; }
+};
+
+template <class T>
+struct BlockElements {
+  const T* data;
+  int64_t stride;
+  OBOL_INLINE const T* operator()(int32_t j) const { return data + j * stride; }
+};
+
+template <class T>
+struct MatmulTile {
+  const CsrPointers<T>& a;
+  Rows<const T> x;
+  T* out;
+  int64_t i;
+
+  template <int N, int Count>
+  OBOL_INLINE void run(int64_t c) const {
+    if constexpr (Count == 1) {
+      store(out + c, sum_row<T, N>(a, BlockElements<T>{x.data + c, x.stride}, a.indptr[i], a.indptr[i + 1]));
+    } else {
+      Vector<T, N> sum[Count];
+      row_product<T, N, Count>(a, x, i, c, sum);
+#pragma GCC unroll 8
+      for (int k = 0; k < Count; ++k) store(out + c + k * N, sum[k]);
+    }
+  }
+};
+
+}  // namespace
+
+// Rows [begin, end) of A·X for a real T.
+template <class T>
+void matmul_rows(const CsrPointers<T>& a, const Rows<const T>& x, const Rows<T>& y, int64_t columns, int64_t begin,
+                 int64_t end) {
+  for (int64_t i = begin; i < end; ++i) for_each_tile<T, 4>(columns, MatmulTile<T>{a, x, y.data + i * y.stride, i});
+}
+
+// Rows [begin, end) of A·x for a real T and a contiguous x.
 template <class T>
 void matvec_rows(const CsrPointers<T>& a, const T* x, T* y, int64_t step, int64_t begin, int64_t end) {
-  int32_t e = a.indptr[begin];
-  for (int64_t i = begin; i < end; ++i) {
-    const int32_t last = a.indptr[i + 1];
-    T sum[4] = {};
-    while (last - e >= kPiece / 4) {
-      const int32_t piece = last - e < kPiece ? (last - e) / 4 * 4 : kPiece;
-      ask_ahead(a, e, e + piece);
-      for (const int32_t stop = e + piece; e < stop; e += 4)
-        for (int l = 0; l < 4; ++l) sum[l] = fma(a.data[e + l], x[a.indices[e + l]], sum[l]);
-    }
-    T rest = T(0);
-    ask_ahead(a, e, last);
-    for (; e < last; ++e) rest = fma(a.data[e], x[a.indices[e]], rest);
-    y[i * step] = ((sum[0] + sum[1]) + (sum[2] + sum[3])) + rest;
-  }
+  for (int64_t i = begin; i < end; ++i)
+    y[i * step] = sum_row<T, 1>(a, VectorElements<T>{x}, a.indptr[i], a.indptr[i + 1]);
 }
 
 }  // namespace obol::cpu::OBOL_ISA
