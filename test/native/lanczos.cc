@@ -45,12 +45,14 @@ struct Answer {
 template <class T>
 Answer<T> run(int64_t n, const Entries<T>& entries, const Options& o, const std::vector<T>& start = {}) {
   std::vector<int32_t> indptr(static_cast<size_t>(n + 1), 0), indices;
-  std::vector<T> data;
+  using W = std::conditional_t<is_complex_v<T>, complex128, double>;
+  std::vector<W> data, from;
   for (const auto& [at, value] : entries) {
     ++indptr[static_cast<size_t>(at.first + 1)];
     indices.push_back(at.second);
-    data.push_back(value);
+    data.push_back(W(value));
   }
+  for (const T& x : start) from.push_back(W(x));
   for (size_t i = 1; i < indptr.size(); ++i) indptr[i] += indptr[i - 1];
   const int64_t nnz = static_cast<int64_t>(data.size());
   const Tensor values = empty(dtype_of_v<typename Real<T>::type>, {o.k}), vectors = empty(dtype_of_v<T>, {n, o.k});
@@ -60,11 +62,15 @@ Answer<T> run(int64_t n, const Entries<T>& entries, const Options& o, const std:
   a.arrays = {make({n + 1}, indptr),
               make({nnz}, indices),
               make({nnz}, data),
-              start.empty() ? Tensor() : make({n}, start),
+              from.empty() ? Tensor() : make({n}, from),
               values,
               vectors};
-  a.numbers = {double(o.k), double(o.which),    double(o.shifted), o.shift,
-               o.tolerance, double(o.restarts), double(o.basis),   0};
+  // As the extension packs them: the matrix (its dtype, "csr", its shape), no inverse, the rest.
+  const double precision = sizeof(typename Real<T>::type) == 4 ? 0x1p-23 : 0x1p-52;
+  a.numbers = {double(dtype_of_v<W>), 1, double(n), double(n), -1};
+  for (const double x : {double(o.which), double(o.shifted), o.shift, o.tolerance, double(o.restarts), double(o.basis),
+                         0.0, precision})
+    a.numbers.push_back(x);
   Answer<T> answer;
   answer.status = job_eigsh(context, a, &answer.numbers);
   answer.values = read<typename Real<T>::type>(values);

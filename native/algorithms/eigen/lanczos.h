@@ -1,5 +1,5 @@
-// Eigenpairs of a Hermitian operator: thick-restart Lanczos with full reorthogonalisation (Wu and Simon 2000) and locking,
-// in float64 or complex128; small matrices are solved densely.
+// Eigenpairs of a Hermitian operator: thick-restart block Lanczos with full reorthogonalisation (Wu and Simon 2000; Zhou
+// and Saad 2008) and locking, in float64 or complex128; small matrices are solved densely.
 #pragma once
 
 #include <cstdint>
@@ -31,11 +31,16 @@ struct EigshResult {
   Tensor vectors;              // n × k
   std::vector<double> residuals;
   int64_t restarts = 0;
+  double size = 0;  // ‖A‖, as far as it is known
   bool converged = false;
 };
 
-// y = B·x for vectors.
+// y = B·x for vectors, or for blocks of lanczos_block columns, row-major.
 using Action = std::function<Status(const View& y, const View& x)>;
+
+// Vectors that a step multiplies. Two for float64: that costs little more than one where memory is what limits a product,
+// and shows which eigenvalues repeat. Projected matrices of complex blocks would not be real.
+inline int64_t lanczos_block(DType dtype) { return dtype == DType::kComplex128 ? 1 : 2; }
 
 // The order of preference among eigenvalues, most wanted first.
 std::vector<size_t> by_preference(const std::vector<double>& values, const EigshOptions& options);

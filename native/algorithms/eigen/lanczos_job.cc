@@ -11,26 +11,32 @@ namespace obol {
 namespace {
 
 // Lanczos vectors at once, at least, where the caller leaves it open.
-constexpr int64_t kBasis = 48;
+constexpr int64_t kBasis = 64;
 // And with an inverse, which needs few of them: they would cost more than the solves.
 constexpr int64_t kInverseBasis = 20;
 // Up to this size all eigenpairs are as quick as a few.
 constexpr int64_t kSmall = 96;
 
-// Of each pair the Rayleigh quotient λ = x*Ax, whose error is of second order, and ‖A·x − λ·x‖.
+// Of each pair the Rayleigh quotient λ = x*Ax / x*x, whose error is of second order, and ‖A·x − λ·x‖.
 Status refine(Backend& backend, LinearOperator& a, EigshResult* result) {
   const int64_t n = a.rows(), k = result->vectors.shape(1);
   const DType dtype = a.dtype();
-  Tensor product, scaled, quotient, norms, squares;
+  Tensor product, scaled, quotient, lengths, norms, squares;
   OBOL_TRY(make_tensor(backend, dtype, {n, k}, &product));
   OBOL_TRY(make_tensor(backend, dtype, {n, k}, &scaled));
   OBOL_TRY(make_tensor(backend, dtype, {k}, &quotient));
+  OBOL_TRY(make_tensor(backend, dtype, {k}, &lengths));
   OBOL_TRY(make_tensor(backend, DType::kFloat64, {n, k}, &squares));
   OBOL_TRY(make_tensor(backend, DType::kFloat64, {k}, &norms));
   OBOL_TRY(a.apply(product, result->vectors));
   OBOL_TRY(backend.unary(UnaryOp::k_conj, scaled, result->vectors));
   OBOL_TRY(backend.binary(BinaryOp::k_multiply, scaled, scaled, product));
   OBOL_TRY(backend.reduce(ReduceOp::k_sum, quotient, transposed(scaled)));
+  OBOL_TRY(backend.unary(UnaryOp::k_abs, squares, result->vectors));
+  OBOL_TRY(backend.unary(UnaryOp::k_square, squares, squares));
+  OBOL_TRY(backend.reduce(ReduceOp::k_sum, norms, transposed(squares)));
+  OBOL_TRY(backend.copy(lengths, norms));
+  OBOL_TRY(backend.binary(BinaryOp::k_divide, quotient, quotient, lengths));
   OBOL_TRY(backend.binary(BinaryOp::k_multiply, scaled, result->vectors, repeated_rows(quotient, n)));
   OBOL_TRY(backend.binary(BinaryOp::k_subtract, product, product, scaled));
   OBOL_TRY(backend.unary(UnaryOp::k_abs, squares, product));
@@ -43,6 +49,16 @@ Status refine(Backend& backend, LinearOperator& a, EigshResult* result) {
   // Equal ones may have changed places by a rounding.
   std::sort(result->values.begin(), result->values.end());
   return Status();
+}
+
+// Whether the residuals are as small as convergence promised: an inverse of a matrix near to a singular one may have
+// promised too much.
+bool residuals_agree(const EigshOptions& options, const EigshResult& result) {
+  for (size_t i = 0; i < result.residuals.size(); ++i) {
+    const double size = std::max(result.size, std::fabs(result.values[i]) + std::fabs(options.shift));
+    if (!(result.residuals[i] <= 1e4 * std::max(options.tolerance, options.precision) * size)) return false;
+  }
+  return true;
 }
 
 // Refuses a matrix that differs from its (conjugate) transpose. Functions are taken at their word.
@@ -79,22 +95,23 @@ Status check_symmetric(Backend& backend, LinearOperator& a, double precision) {
   return Status();
 }
 
-// (A − σ·I)⁻¹ by a factorisation on the host: a vector comes down and one goes up.
+// (A − σ·I)⁻¹ by a factorisation on the host: a block comes down and one goes up.
 template <class T>
 class HostInverse {
  public:
   explicit HostInverse(const JobContext& context) : context_(context) {}
 
   Status factor(const CsrMatrix& a, double sigma) {
-    x_.resize(static_cast<size_t>(a.rows));
     OBOL_TRY(solver_.read(context_.backend, a));
     return solver_.factor_shifted(sigma, [this] { return context_.cancelled(); });
   }
   double shift() const { return solver_.shift(); }
   double norm() const { return solver_.norm() + std::fabs(solver_.shift()); }
   Status apply(const View& y, const View& x) {
+    const int64_t columns = x.ndim() == 2 ? x.shape(1) : 1;
+    x_.resize(static_cast<size_t>(x.shape(0) * columns));
     OBOL_TRY(context_.backend.download(x_.data(), x));
-    OBOL_TRY(solver_.solve(1, x_.data()));
+    OBOL_TRY(solver_.solve(columns, x_.data()));
     return context_.backend.upload(y, x_.data());
   }
 
@@ -168,20 +185,24 @@ Status job_eigsh(JobContext& context, const JobArguments& arguments, JobResult* 
   options.tolerance = number[3];
   options.most_restarts = static_cast<int64_t>(number[4]);
   const bool inverts = options.shifted != (options.which == Which::kSM);
-  const int64_t chosen = std::max(2 * options.k + 8, inverts ? kInverseBasis : kBasis);
+  // One end of an inverse may be far behind the other.
+  const bool near = inverts && (options.which == Which::kLM || options.which == Which::kSM);
+  const int64_t chosen = std::max(2 * options.k + 8, near ? kInverseBasis : kBasis);
   const int64_t basis = number[5] > 0 ? static_cast<int64_t>(number[5]) : chosen;
-  options.basis = std::max(basis, options.k + 2);
+  const int64_t block = lanczos_block(a->dtype());
+  options.basis = std::max(basis, options.k + 1 + 3 * block);
   options.seed = static_cast<uint64_t>(number[6]);
   options.precision = number[7];
   OBOL_TRY(check_symmetric(backend, *a, options.precision));
 
   EigshResult result;
-  if (a->rows() <= kSmall || options.basis >= a->rows()) {
+  if (a->rows() <= kSmall || options.basis + block > a->rows()) {
     OBOL_TRY(eigsh_dense(context, *a, options, &result));
   } else {
     OBOL_TRY(eigsh_iterative(context, *a, inverse.get(), options, start, &result));
   }
   OBOL_TRY(refine(backend, *a, &result));
+  result.converged = result.converged && residuals_agree(options, result);
   if (a->dtype() == DType::kFloat64) OBOL_TRY(backend.normalize_columns(result.vectors, View()));
   Tensor found;
   OBOL_TRY(upload(backend, {options.k}, result.values, &found));

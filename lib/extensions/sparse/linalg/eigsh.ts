@@ -35,7 +35,7 @@ export interface EigshOptions extends JobOptions {
   maxiter?: number | null;
   /** Start vector. */
   v0?: NDArray | null;
-  /** Lanczos vectors kept (default the larger of 2k + 8 and 48; with an inverse and 20). */
+  /** Lanczos vectors kept, at least k + 7 (default the larger of 2k + 8 and 64; of an inverse at 'LM' and 20). */
   ncv?: number | null;
   return_eigenvectors?: boolean;
 }
@@ -50,10 +50,11 @@ export interface EigshResult {
 }
 
 /**
- * A few eigenpairs of a symmetric (Hermitian) matrix by thick-restart Lanczos with full reorthogonalisation and locking
- * (Wu and Simon 2000), as scipy.sparse.linalg.eigsh; small matrices are solved densely, so k may be anything up to n.
- * Repeated eigenvalues come as often as they are there: what is found is believed after a new start from a random vector
- * orthogonal to it. `sigma`, and 'SM', work by shift-invert: A - sigma I is factored on the host, whatever the device (see
+ * A few eigenpairs of a symmetric (Hermitian) matrix by thick-restart block Lanczos with full reorthogonalisation and
+ * locking (Wu and Simon 2000; Zhou and Saad 2008), as scipy.sparse.linalg.eigsh; small matrices are solved densely, so k
+ * may be anything up to n. Repeated eigenvalues come as often as they are there: steps multiply blocks of two vectors
+ * (one of complex matrices), and where what is found lies close together it is believed after a new start from random
+ * vectors orthogonal to it. `sigma`, and 'SM', work by shift-invert: A - sigma I is factored on the host, whatever the device (see
  * {@link spsolve}), and a vector crosses each way a step. A sigma that is an eigenvalue (0 of a Laplacian) is moved off it
  * by some machine precisions of the norm of A. It computes in float64 or complex128 whatever A's dtype, and the same call
  * gives the same bits, whatever the number of threads.

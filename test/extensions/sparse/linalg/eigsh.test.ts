@@ -169,6 +169,50 @@ small('a diagonal with repeats gives every copy', async () => {
   same(await run(A, { k: 11, sigma: 20.1 }), wanted(all, 11, 'LM', 20.1), 1e-12);
 });
 
+/** A full symmetric matrix of these eigenvalues. */
+function full(values: readonly number[]): Csr {
+  const n = values.length;
+  const { Q } = xp.linalg.qr(xp.random.default_rng(8).normal({ size: [n, n], device }));
+  const A = xp.matmul(xp.multiply(Q, xp.asarray([...values], { device })), Q.T);
+  return csr_array(xp.divide(xp.add(A, A.T), 2));
+}
+
+small('eigenvalues that repeat one to six times, among those that do not', async () => {
+  const values = [9, 9, 9, 9, 9, 9, 8, 7, 7, 7, 6, 5, 5, 5, 5, -4, -5, -5, -5, -6, -7, -7];
+  const A = full([...values, ...Array.from({ length: 118 }, (_, i) => 3 * Math.sin(i))]);
+  for (const k of onSimulator ? [8] : [2, 6, 8, 13])
+    same(await run(A, { k, which: 'LA' }), values.slice(0, k).reverse(), 1e-12);
+  same(await run(A, { k: 5, which: 'SA' }), [-7, -7, -6, -5, -5], 1e-12);
+  if (!onSimulator) same(await run(A, { k: 12, which: 'BE' }), [-7, -7, -6, -5, -5, -5, 9, 9, 9, 9, 9, 9], 1e-12);
+});
+
+small('a null space of six dimensions beside what an inverse drowns, and sigma on repeated eigenvalues', async () => {
+  const values = Array.from({ length: 132 }, (_, i) => Math.floor(i / 6) - 10);
+  const A = full(values);
+  same(await run(A, { k: 6, which: 'SM' }), Array<number>(6).fill(0), 1e-13);
+  const apart = (v: number[], sigma: number): number[] => v.map((x) => Math.abs(x - sigma)).sort((x, y) => x - y);
+  same(
+    apart(await run(A, { k: 14, which: 'SM' }), 0),
+    [...Array<number>(6).fill(0), ...Array<number>(8).fill(1)],
+    1e-12,
+  );
+  if (onSimulator) return;
+  same(apart(await run(A, { k: 9, sigma: 4 }), 4), [...Array<number>(6).fill(0), 1, 1, 1], 1e-12);
+  // One end of the inverse, the other one far ahead of it.
+  same(await run(A, { k: 7, sigma: 3.999, which: 'SA' }), [2, 3, 3, 3, 3, 3, 3], 1e-12);
+  same(await run(A, { k: 7, sigma: -3.001, which: 'LA' }), [-3, -3, -3, -3, -3, -3, -2], 1e-12);
+  same(await run(A, { k: 7, sigma: -2.999, which: 'LA' }), [-2, -2, -2, -2, -2, -2, -1], 1e-12);
+});
+
+small('any tolerance ends', async () => {
+  const A = full(Array.from({ length: 140 }, (_, i) => i + 1));
+  for (const tol of [0.01, 0.3, 0.9, 1e6]) {
+    const { eigenvalues, residuals } = await eigsh(A, { k: 3, which: 'LA', tol });
+    expect(numbers(eigenvalues).every((v) => v > 0 && v < 140.001)).toBe(true);
+    expect(numbers(residuals).every((r) => r <= Math.min(tol, 1) * 140)).toBe(true);
+  }
+});
+
 small('a matrix of rank 5 has its five values and zeros', async () => {
   const n = 140;
   const V = xp.linalg.qr(xp.random.default_rng(3).normal({ size: [n, 5], device })).Q;
