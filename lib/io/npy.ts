@@ -7,7 +7,7 @@ import { checkOptions } from '../core/options';
 import { typeError } from '../errors';
 import { toHost, type AnyArray } from '../standard';
 import { descrOf, dtypeOf, formatHeader, magic, parseHeader, type NpyHeader } from './npy_header';
-import { type Bytes, malformed, reading, writing, type Source, type Target } from './source';
+import { type Bytes, malformed, reading, shown, writing, type Source, type Target } from './source';
 
 /** As many as arrays have. */
 const mostAxes = 32;
@@ -34,20 +34,25 @@ export async function readRaw(bytes: Bytes): Promise<RawNpy> {
   if (n > 1 << 20) throw bytes.malformed('a header of at most a MiB', `${n} bytes`);
   const text = Buffer.from(await bytes.take(n, 'header')).toString(version === 3 ? 'utf8' : 'latin1');
   const header = parseHeader(text);
-  if (header === undefined)
-    throw bytes.malformed('a dict of descr, fortran_order and shape', JSON.stringify(text.trim()));
+  if (header === undefined) throw bytes.malformed('a dict of descr, fortran_order and shape', shown(text.trim()));
   const item = Number(/^[<>|=][a-zA-Z](\d+)$/.exec(header.descr)?.[1] ?? NaN);
   const known = dtypeOf(header.descr) !== undefined || /^\|S\d+$/.test(header.descr);
-  if (!known) throw bytes.malformed('elements of a dtype of the standard', `${header.descr} (no object is unpickled)`);
+  if (!known) throw otherDtype(bytes.fn, bytes.name, header.descr);
   const size = header.shape.reduce((product, extent) => product * extent, item);
   if (!(size <= Number.MAX_SAFE_INTEGER))
     throw bytes.malformed('a shape that memory can hold', `(${header.shape.join(', ')})`);
   return { ...header, bytes: await bytes.take(size, 'elements') };
 }
 
+function otherDtype(fn: string, name: string, descr: string): Error {
+  const got = descr.length > 80 ? 'another' : descr;
+  return malformed(fn, name, 'elements of a dtype of the standard', `${got} (no object is unpickled)`);
+}
+
 /** The array that header and bytes describe. */
 export function toArray(fn: string, name: string, raw: RawNpy, device: string): NDArray {
-  const { shape } = raw;
+  const { shape, descr } = raw;
+  if (dtypeOf(descr) === undefined) throw otherDtype(fn, name, descr);
   // Without elements extents are bounded by nothing else.
   if (shape.length > mostAxes || !shape.every(Number.isSafeInteger))
     throw malformed(fn, name, `a shape of at most ${mostAxes} axes that memory can hold`, `(${shape.join(', ')})`);

@@ -69,7 +69,7 @@ export function parseHeader(text: string): NpyHeader | undefined {
   const [descr, order, shape] = found.map((match) => match?.[1]);
   if (!/^\s*\{.*\}\s*$/s.test(text) || descr === undefined || order === undefined || shape === undefined) return;
   // A number in brackets is no tuple.
-  if (!/^\((\s*\d+L?\s*,)*(\s*\d+L?\s*)?\)$/.test(shape) || /^\(\s*\d+L?\s*\)$/.test(shape)) return;
+  if (!/^\((\s*\d+L?\s*,)*\s*(\d+L?\s*)?\)$/.test(shape) || /^\(\s*\d+L?\s*\)$/.test(shape)) return;
   if (!/^(True|False)$/.test(order)) return;
   // A list of fields: a structured type, named as such; other keys make another dict.
   const others = found.reduce((rest, match) => rest.replace(match![0], ''), text);

@@ -11,37 +11,47 @@ import { formatHeader } from './npy_header';
 import { malformed, pathOf, writing, type Source, type Target } from './source';
 import { archiveOf, eachEntry } from './zip';
 
-async function entriesOf(fn: string, source: Source): Promise<Map<string, RawNpy>> {
-  const parts = new Map<string, RawNpy>();
-  await eachEntry(fn, source, async (name, bytes) => {
-    parts.set(name.replace(/\.npy$/, ''), await readRaw(bytes));
-  });
-  return parts;
+/** The name of an entry's array. */
+const arrayName = (entry: string): string => entry.replace(/\.npy$/, '');
+
+export interface ReadNpzOptions extends ReadOptions {
+  /** Which arrays are read (default null: all). Entries of other names may be anything. */
+  names?: readonly string[] | null;
+}
+
+function namesOption(fn: string, names: unknown): readonly string[] | null {
+  if (names === undefined || names === null) return null;
+  if (Array.isArray(names) && names.every((name) => typeof name === 'string')) return names;
+  throw typeError(fn, 'names', 'an array of strings', names);
 }
 
 /**
  * The arrays in a .npz archive by their names (numpy.load): numpy.savez's and savez_compressed's. A stream is collected
- * in memory first, since an archive's directory is at its end.
+ * in memory first, since an archive's directory is at its end. Of entries of one name the last one counts.
  *
  * @param source - a path, a file: URL, bytes, or a stream of bytes
- * @param options - `device`: where the arrays go
+ * @param options - `device`: where the arrays go; `names`: which arrays are read
  * @returns an object without a prototype, a property an array
- * @throws ObolError ERR_OBOL_FORMAT for a malformed archive or an entry that is no array of the standard's dtypes;
- * errors of the file system as they are.
+ * @throws ObolError ERR_OBOL_FORMAT for a malformed archive, an entry that is no array of the standard's dtypes, or
+ * names that it lacks; errors of the file system as they are.
  * @example
  * const { readNpz, writeNpz } = require('obol/io');
  * await writeNpz('run.npz', { points: xp.ones([3, 2]), labels: xp.zeros([3]) });
  * const { points, labels } = await readNpz('run.npz');
  */
-export async function readNpz(source: Source, options?: ReadOptions): Promise<Record<string, NDArray>> {
+export async function readNpz(source: Source, options?: ReadNpzOptions): Promise<Record<string, NDArray>> {
   const fn = 'readNpz';
-  const device = deviceOption(fn, checkOptions(fn, options, ['device']).device).name;
+  const given = checkOptions(fn, options, ['device', 'names']);
+  const device = deviceOption(fn, given.device).name;
+  const names = namesOption(fn, given.names);
   const arrays = Object.create(null) as Record<string, NDArray>;
-  for (const [name, raw] of await entriesOf(fn, source)) {
-    if (raw.descr.startsWith('|S')) throw malformed(fn, name, 'elements of a dtype of the standard', raw.descr);
-    arrays[name] = toArray(fn, name, raw, device);
-  }
-  return arrays;
+  const wanted = (entry: string): boolean => names === null || names.includes(arrayName(entry));
+  await eachEntry(fn, source, wanted, async (entry, bytes) => {
+    arrays[arrayName(entry)] = toArray(fn, entry, await readRaw(bytes), device);
+  });
+  const missing = names?.find((name) => !(name in arrays));
+  if (missing === undefined) return arrays;
+  throw malformed(fn, pathOf(source) ?? 'the archive', `an entry ${missing}`, 'none');
 }
 
 /** Whether an archive is deflated. */
@@ -71,8 +81,10 @@ export async function writeNpz(
   await writing(fn, target, archiveOf(await Promise.all(named), compressed), false);
 }
 
-async function entry(fn: string, name: string, parts: Promise<Uint8Array[]>): Promise<readonly [string, Uint8Array]> {
-  const bytes = Buffer.concat(await parts);
+type NamedParts = readonly [string, readonly Uint8Array[]];
+
+async function entry(fn: string, name: string, parts: Promise<Uint8Array[]>): Promise<NamedParts> {
+  const bytes = await parts;
   if (name === '' || name.startsWith('/') || name.includes('\\') || name.split('/').includes('..'))
     throw typeError(fn, 'arrays', 'names that can be those of files', name);
   return [`${name}.npy`, bytes];
@@ -97,12 +109,13 @@ const textOf = (raw: RawNpy | undefined): string | undefined =>
 export async function readSparseNpz(source: Source, options?: ReadOptions): Promise<SparseArray> {
   const fn = 'readSparseNpz';
   const device = deviceOption(fn, checkOptions(fn, options, ['device']).device).name;
-  const parts = await entriesOf(fn, source);
+  const parts = new Map<string, RawNpy>();
+  const all = (): boolean => true;
+  await eachEntry(fn, source, all, async (entry, bytes) => void parts.set(arrayName(entry), await readRaw(bytes)));
   const name = pathOf(source) ?? 'the archive';
   const part = (key: string): NDArray => {
     const raw = parts.get(key);
     if (raw === undefined) throw malformed(fn, name, `an entry ${key}`, [...parts.keys()].join(', ') || 'none');
-    if (raw.descr.startsWith('|S')) throw malformed(fn, key, 'numbers', raw.descr);
     return toArray(fn, key, raw, device);
   };
   const format = textOf(parts.get('format'));

@@ -2,6 +2,7 @@
  * Where bytes come from and go to: files, bytes in memory, streams; gzip is recognised by its first bytes when reading,
  * by the name's end when writing. Nothing here knows a format.
  */
+import { constants } from 'node:buffer';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -23,9 +24,9 @@ const pieceBytes = 256 * 1024;
 /** Whether a URL, also one of another realm. */
 const isUrl = (x: unknown): x is URL => Object.prototype.toString.call(x) === '[object URL]';
 
-/** The path that a string or URL spells; undefined for anything else. */
+/** The path that a string or file: URL spells; undefined for anything else. */
 export function pathOf(x: unknown): string | undefined {
-  if (isUrl(x)) return fileURLToPath(x.href);
+  if (isUrl(x)) return x.protocol === 'file:' ? fileURLToPath(x.href) : undefined;
   return typeof x === 'string' ? x : undefined;
 }
 
@@ -54,6 +55,11 @@ async function* checked(fn: string, stream: AsyncIterable<unknown>): AsyncGenera
   }
 }
 
+/** A text between quotes, no longer than a message has room for. */
+export function shown(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+}
+
 /** ERR_OBOL_FORMAT: what was expected of the source that messages call `name`. */
 export function malformed(fn: string, name: string, expected: string, got: string): ObolError {
   return new ObolError('ERR_OBOL_FORMAT', `${fn}: expected ${expected} in ${name}, got ${got}`);
@@ -70,6 +76,8 @@ export class Bytes {
     readonly name: string,
     private readonly pieces: AsyncIterator<Uint8Array>,
     private readonly size: number | undefined,
+    /** Lets go what the pieces come from, even while a piece is waited for. */
+    private readonly release?: () => unknown,
   ) {}
 
   /** Opens a source; gzipped bytes are unpacked on the way. */
@@ -81,17 +89,21 @@ export class Bytes {
       const info = await stat(path);
       const stream = createReadStream(path, { highWaterMark: pieceBytes });
       const size = info.isFile() ? info.size : undefined;
-      return Bytes.unpacked(new Bytes(fn, basename(path), stream[Symbol.asyncIterator](), size));
+      const release = (): unknown => stream.destroy();
+      return Bytes.unpacked(new Bytes(fn, basename(path), stream[Symbol.asyncIterator](), size, release));
     }
     if (typeof source === 'object' && source !== null && Symbol.asyncIterator in source) {
-      return Bytes.unpacked(new Bytes(fn, 'the stream', checked(fn, source as AsyncIterable<unknown>), undefined));
+      const { destroy } = source as { destroy?: unknown };
+      const pieces = checked(fn, source as AsyncIterable<unknown>);
+      const release = typeof destroy === 'function' ? (): unknown => destroy.call(source) : undefined;
+      return Bytes.unpacked(new Bytes(fn, 'the stream', pieces, undefined, release));
     }
     throw typeError(fn, 'source', 'a path, a file: URL, bytes or a stream of bytes', source);
   }
 
-  /** A stream of known length, as an archive's entry is. */
-  static ofStream(fn: string, name: string, stream: AsyncIterable<unknown>, size: number): Bytes {
-    return new Bytes(fn, name, checked(fn, stream), size);
+  /** Pieces of known length, as an archive's entry has. */
+  static ofPieces(fn: string, name: string, pieces: AsyncIterator<Uint8Array>, size: number): Bytes {
+    return new Bytes(fn, name, pieces, size);
   }
 
   private static async unpacked(raw: Bytes): Promise<Bytes> {
@@ -100,7 +112,10 @@ export class Bytes {
     const gunzip = createGunzip({ chunkSize: pieceBytes });
     // An error of either stream ends the iteration over the last one.
     pipeline(Readable.from(raw.rest()), gunzip).catch(() => undefined);
-    return new Bytes(raw.fn, raw.name, gunzip[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>, undefined);
+    const pieces = gunzip[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+    // The unpacking reads ahead, and a stream may have nothing to give for long: its end is not waited for.
+    const release = (): unknown => raw.release?.() ?? raw.close().catch(() => undefined);
+    return new Bytes(raw.fn, raw.name, pieces, undefined, release);
   }
 
   /** What is still to come, where that is known: a bound for what a header may claim. */
@@ -133,6 +148,7 @@ export class Bytes {
   /** The next n bytes, in memory of their own; memory grows with what arrives, not with what a header claims. */
   async take(n: number, what: string): Promise<Uint8Array> {
     if (this.left !== undefined && this.left < n) throw this.truncated(what, n, this.left);
+    if (n > constants.MAX_LENGTH) throw this.malformed(`at most ${constants.MAX_LENGTH} bytes of ${what}`, String(n));
     const parts: Uint8Array[] = [];
     let got = 0;
     while (got < n) {
@@ -144,7 +160,12 @@ export class Bytes {
       got += part.length;
     }
     this.taken += n;
-    return Buffer.concat(parts, n);
+    const whole = new Uint8Array(n);
+    for (let end = n; parts.length > 0;) {
+      const part = parts.pop()!;
+      whole.set(part, (end -= part.length));
+    }
+    return whole;
   }
 
   /** All that is left, in pieces. */
@@ -157,6 +178,7 @@ export class Bytes {
   /** Lets the source go. */
   async close(): Promise<void> {
     await this.pieces.return?.();
+    this.release?.();
   }
 
   truncated(what: string, expected: number, got: number): ObolError {

@@ -1,7 +1,9 @@
 /** Zip archives by yauzl and yazl, as promises: entries of an archive read in turn, and an archive written from bytes. */
+import { Readable } from 'node:stream';
 import { type Entry, fromBuffer, open, type ZipFile as Archive } from 'yauzl';
 import { ZipFile } from 'yazl';
 import { typeError } from '../errors';
+import { crc32 } from './crc32';
 import { Bytes, bytesOf, malformed, pathOf } from './source';
 
 type Callback<T> = (error: Error | null, value: T) => void;
@@ -34,10 +36,21 @@ async function openArchive(fn: string, source: unknown): Promise<Archive> {
   return promised<Archive>((done) => fromBuffer(buffer, options, done));
 }
 
-/** Calls `visit` with each entry's name and bytes, one after the other. */
+/** What an entry unpacks to; an error at its end where that is not what was packed. */
+async function* summed(stream: NodeJS.ReadableStream, { crc32: expected }: Entry): AsyncGenerator<Uint8Array> {
+  let sum = 0;
+  for await (const piece of stream as AsyncIterable<Buffer>) {
+    sum = crc32(piece, sum);
+    yield piece;
+  }
+  if (sum !== expected) throw new Error(`a checksum of ${sum} where the directory has ${expected}`);
+}
+
+/** Calls `visit` with the name and the bytes of each entry that is `wanted`, one after the other. */
 export async function eachEntry(
   fn: string,
   source: unknown,
+  wanted: (name: string) => boolean,
   visit: (name: string, bytes: Bytes) => Promise<void>,
 ): Promise<void> {
   const name = pathOf(source) ?? 'the archive';
@@ -58,12 +71,12 @@ export async function eachEntry(
         archive.readEntry();
       }).finally(() => archive.removeAllListeners());
       if (entry === undefined) return;
-      if (entry.fileName.endsWith('/')) continue;
+      if (entry.fileName.endsWith('/') || !wanted(entry.fileName)) continue;
       const stream = await promised<NodeJS.ReadableStream>((done) => archive.openReadStream(entry, done));
-      const bytes = Bytes.ofStream(fn, entry.fileName, stream, entry.uncompressedSize);
+      const bytes = Bytes.ofPieces(fn, entry.fileName, summed(stream, entry), entry.uncompressedSize);
       try {
         await visit(entry.fileName, bytes);
-        for await (const piece of bytes.rest()) void piece; // to its end: sizes are checked there
+        for await (const piece of bytes.rest()) void piece; // to its end: sizes and sums are checked there
       } finally {
         await bytes.close();
       }
@@ -77,16 +90,26 @@ export async function eachEntry(
   }
 }
 
-/** An archive of named bytes, deflated or stored, as a stream. */
+/** How much of an entry is packed at once. */
+const pieceBytes = 1 << 20;
+
+function* piecesOf(parts: readonly Uint8Array[]): Generator<Buffer> {
+  for (const { buffer, byteOffset, length } of parts) {
+    for (let at = 0; at < length; at += pieceBytes)
+      yield Buffer.from(buffer, byteOffset + at, Math.min(pieceBytes, length - at));
+  }
+}
+
+/** An archive of named bytes, each in parts, deflated or stored, as a stream. */
 export function archiveOf(
-  entries: Iterable<readonly [string, Uint8Array]>,
+  entries: Iterable<readonly [string, readonly Uint8Array[]]>,
   compress: boolean,
 ): AsyncIterable<Uint8Array> {
   const zip = new ZipFile();
   // A fixed time, so that equal arrays make equal files.
   const mtime = new Date(1980, 0, 1);
-  for (const [name, bytes] of entries)
-    zip.addBuffer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), name, { mtime, compress });
+  for (const [name, parts] of entries)
+    zip.addReadStreamLazy(name, { mtime, compress }, (done) => done(null, Readable.from(piecesOf(parts))));
   zip.end();
   return zip.outputStream as AsyncIterable<Uint8Array> & NodeJS.ReadableStream;
 }

@@ -1,12 +1,14 @@
 // .npy and .npz beside what NumPy and SciPy wrote (scripts/fixtures/io.py), byte for byte where the format fixes bytes.
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { readFileSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { Readable, Writable } from 'node:stream';
+import { PassThrough, Readable, Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { ZipFile } from 'yazl';
 import * as xp from 'obol';
-import { readNpy, readNpz, readSparseNpz, writeNpy, writeNpz, writeSparseNpz } from 'obol/io';
+import { readMatrixMarket, readNpy, readNpz, readSparseNpz, writeNpy, writeNpz, writeSparseNpz } from 'obol/io';
+import { crc32, tabledCrc32 } from '../../lib/io/crc32';
 import { small, testDevice as device } from '../support/device';
 import { fixturePath } from '../support/fixtures';
 import { factOf, facts, known, temporaryFolder } from './support';
@@ -66,8 +68,12 @@ describe('.npy', () => {
     const whole = bytes('int16.npy');
     for (let n = 0; n < whole.length; n += n < 130 ? 9 : 1)
       await expect(readNpy(whole.subarray(0, n))).rejects.toEqual(format);
-    for (const name of ['refused-objects.npy', 'refused-fields.npy', 'stored.npz', 'facts.json'])
+    for (const name of ['refused-objects.npy', 'refused-fields.npy', 'refused-text.npy', 'stored.npz', 'facts.json'])
       await expect(readNpy(fixture(name))).rejects.toEqual(format);
+    await expect(readNpy(fixture('refused-text.npy'))).rejects.toThrow(/elements of a dtype .*, got \|S3/);
+    await expect(readNpy(new URL('https://example.org/x.npy'))).rejects.toThrow(
+      /^readNpy: expected a path, a file: URL/,
+    );
     const dict = (text: string): Buffer => {
       const head = Buffer.concat([whole.subarray(0, 8), Buffer.alloc(2), Buffer.from(text)]);
       head.writeUInt16LE(text.length, 8);
@@ -86,7 +92,9 @@ describe('.npy', () => {
       "{'descr': '|S4', 'fortran_order': False, 'shape': (0,), 'é': 1}",
       "__import__('os')",
       '',
+      '{'.repeat(60000),
     ]) {
+      await expect(readNpy(dict(text))).rejects.toThrow(/^.{1,250}$/s);
       await expect(readNpy(dict(text))).rejects.toEqual(format);
       await expect(readNpy(Readable.from([dict(text)]))).rejects.toEqual(format);
     }
@@ -97,6 +105,44 @@ describe('.npy', () => {
       await expect(readNpy(source as never)).rejects.toThrow(/^readNpy: expected a path, a file: URL, bytes or/);
     await expect(readNpy(whole, { dtype: xp.int8 } as never)).rejects.toThrow('readNpy: unknown option dtype');
   });
+
+  small('blanks in the tuple of a header are as Python allows', async () => {
+    for (const shape of ['( )', '(2 , )', '( 2,1 )', '(\n2L, 1L, )']) {
+      const header = `{"descr": '<f8', "fortran_order" : False, 'shape':${shape}}`;
+      const head = Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length, 0]);
+      const x = await readNpy(Buffer.concat([head, Buffer.from(header), Buffer.alloc(16)]));
+      expect(x.shape).toEqual((shape.match(/\d/g) ?? []).map(Number));
+    }
+  });
+
+  small(
+    'what is malformed is let go: the file of an archive that gzip packed, a stream that has more to come',
+    async () => {
+      const packed = path.join(folder(), 'packed.gz');
+      writeFileSync(packed, gzipSync(randomBytes(1 << 20)));
+      const open = (): number =>
+        readdirSync('/proc/self/fd').filter((fd) => {
+          try {
+            return readlinkSync(`/proc/self/fd/${fd}`) === packed;
+          } catch {
+            return false; // closed meanwhile
+          }
+        }).length;
+      for (let i = 0; i < 3; i++) {
+        await expect(readNpy(packed)).rejects.toEqual(format);
+        await expect(readMatrixMarket(packed)).rejects.toEqual(format);
+      }
+      const deadline = Date.now() + 5000;
+      while (open() > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
+      expect(open()).toBe(0);
+      for (const first of [Buffer.from('neither one'), gzipSync(Buffer.alloc(100))]) {
+        const stream = new PassThrough();
+        stream.write(first);
+        await expect(readNpy(stream)).rejects.toEqual(format);
+        expect(stream.destroyed).toBe(true);
+      }
+    },
+  );
 
   small('a failed writing leaves the file that was there, and nothing else', async () => {
     const file = path.join(folder(), 'kept.npy');
@@ -148,6 +194,46 @@ describe('.npz', () => {
       expect(Object.entries(again).map(([name, x]) => [name, factOf(x)])).toEqual(
         Object.entries(arrays).map(([name, x]) => [name, factOf(x)]),
       );
+    }
+  });
+
+  small('an array is read by its name beside entries that are none; of two of one name it is the last', async () => {
+    const file = path.join(folder(), 'some.npz');
+    const pieces: Buffer[] = [];
+    const sink = new Writable({ write: (part: Buffer, _, done) => (pieces.push(part), done()) });
+    await writeNpy(sink, xp.asarray([3, 4], { device }));
+    const zip = new ZipFile();
+    zip.addBuffer(bytes('int16.npy'), 'x.npy');
+    zip.addBuffer(Buffer.from('words'), 'words.npy');
+    zip.addBuffer(Buffer.concat(pieces), 'x.npy');
+    zip.end();
+    const parts: Buffer[] = [];
+    for await (const part of zip.outputStream) parts.push(part as Buffer);
+    writeFileSync(file, Buffer.concat(parts));
+    const found = await readNpz(file, { names: ['x'], device });
+    expect([Object.keys(found), found['x']!.device, found['x']!.tolist()]).toEqual([['x'], device, [3, 4]]);
+    expect(await readNpz(file, { names: [] })).toEqual({});
+    await expect(readNpz(file, { names: null })).rejects.toThrow(/in words\.npy, got 5/);
+    await expect(readNpz(file, { names: ['x', 'y'] })).rejects.toThrow(/^readNpz: expected an entry y in .*some\.npz/);
+    for (const names of ['x', [1], {}])
+      await expect(readNpz(file, { names: names as never })).rejects.toThrow(/an array of strings for names/);
+  });
+
+  small('a byte that changed in an archive is noticed, stored or deflated', async () => {
+    for (const name of ['stored.npz', 'deflated.npz']) {
+      const whole = bytes(name);
+      // Near the end of the first entry, before the second one's signature.
+      const second = whole.indexOf('PK\x03\x04', 4, 'latin1');
+      for (const at of [second - 5, second - 9]) {
+        const copy = Buffer.from(whole);
+        copy[at]! ^= 0x10;
+        await expect(readNpz(copy).then((arrays) => arrays['x']!.tolist())).rejects.toEqual(format);
+      }
+    }
+    const text = Buffer.from('123456789');
+    for (const sum of [crc32, tabledCrc32]) {
+      expect(sum(text)).toBe(0xcbf43926);
+      expect(sum(text.subarray(4), sum(text.subarray(0, 4)))).toBe(0xcbf43926);
     }
   });
 
