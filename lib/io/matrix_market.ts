@@ -5,15 +5,15 @@
 import { frombuffer } from '../api/creation_from_data';
 import { permute_dims } from '../api/manipulation';
 import { deviceOption, type NDArray } from '../core/array';
-import { complex128, float64, int64 } from '../core/dtype';
+import { complex128, float64, int64, uint64 } from '../core/dtype';
 import { checkOptions } from '../core/options';
 import { coo_array } from '../extensions/sparse/construct';
 import type { CooArray } from '../extensions/sparse/array';
 import { Cursor } from './numbers';
 import type { ReadOptions } from './npy';
-import { reading, type Bytes, type Source } from './source';
+import { reading, shown, type Bytes, type Source } from './source';
 
-const fields = ['real', 'double', 'integer', 'complex', 'pattern'] as const;
+const fields = ['real', 'double', 'integer', 'unsigned-integer', 'complex', 'pattern'] as const;
 const symmetries = ['general', 'symmetric', 'skew-symmetric', 'hermitian'] as const;
 type Field = (typeof fields)[number];
 type Symmetry = (typeof symmetries)[number];
@@ -30,9 +30,9 @@ const oneOf = <T extends string>(known: readonly T[], word: string | undefined):
 function parseBanner(bytes: Bytes, line: string): Header {
   const [banner, object, format, field, symmetry, ...more] = line.trim().toLowerCase().split(/\s+/);
   const refuse = (expected: string, got: string | undefined): never => {
-    throw bytes.malformed(expected, JSON.stringify(got ?? ''));
+    throw bytes.malformed(expected, shown(got ?? ''));
   };
-  if (banner !== '%%matrixmarket') refuse('%%MatrixMarket as its first word', banner?.slice(0, 40));
+  if (banner !== '%%matrixmarket') refuse('%%MatrixMarket as its first word', banner);
   if (object !== 'matrix') refuse('a matrix', object);
   if (format !== 'coordinate' && format !== 'array') refuse('coordinate or array', format);
   if (!oneOf(fields, field)) return refuse(`a field (${fields.join(', ')})`, field);
@@ -41,11 +41,13 @@ function parseBanner(bytes: Bytes, line: string): Header {
   if (field === 'pattern' && (format === 'array' || symmetry === 'skew-symmetric' || symmetry === 'hermitian'))
     refuse('a pattern to be of coordinates, general or symmetric', line);
   if (symmetry === 'hermitian' && field !== 'complex') refuse('a complex field beside hermitian', field);
+  if (symmetry === 'skew-symmetric' && field === 'unsigned-integer')
+    refuse('a field with signs beside skew-symmetric', field);
   return { coordinate: format === 'coordinate', field, symmetry };
 }
 
 /** A typed array that grows as values come, up to a bound that the header names. */
-class Column<T extends Int32Array | Float64Array | BigInt64Array> {
+class Column<T extends Int32Array | Float64Array | BigInt64Array | BigUint64Array> {
   length = 0;
   constructor(
     private values: T,
@@ -65,7 +67,11 @@ class Column<T extends Int32Array | Float64Array | BigInt64Array> {
   }
 }
 
-type Values = Column<Float64Array> | Column<BigInt64Array>;
+type Values = Column<Float64Array> | Column<BigInt64Array> | Column<BigUint64Array>;
+
+/** Whether a whole number fits the field. */
+const fits = (field: Field, x: bigint): boolean =>
+  (field === 'integer' ? BigInt.asIntN(64, x) : BigInt.asUintN(64, x)) === x;
 
 /** The elements of one file as they are read: values with their mirror images, and places for coordinates. */
 class Elements {
@@ -91,7 +97,9 @@ class Elements {
     this.values =
       header.field === 'integer'
         ? new Column(new BigInt64Array(0), bound)
-        : new Column(new Float64Array(0), wide * bound);
+        : header.field === 'unsigned-integer'
+          ? new Column(new BigUint64Array(0), bound)
+          : new Column(new Float64Array(0), wide * bound);
     if (header.symmetry === 'skew-symmetric') this.i = 1;
   }
 
@@ -101,18 +109,18 @@ class Elements {
 
   /** One line. */
   read(line: Cursor): void {
-    if (this.missing === 0) throw this.bytes.malformed(`${this.expected} elements`, 'more');
+    if (this.missing === 0) throw this.bytes.malformed(`${this.expected} elements`, `more: ${shown(line.text())}`);
     let { i, j } = this;
     if (this.header.coordinate) {
       i = line.whole() - 1;
       j = line.whole() - 1;
       if (!(i >= 0 && i < this.rows && j >= 0 && j < this.cols))
-        throw this.wrong(`a row of 1 to ${this.rows} and a column of 1 to ${this.cols}`);
+        throw this.wrong(line, `a row of 1 to ${this.rows} and a column of 1 to ${this.cols}`);
     } else {
       this.advance();
     }
     this.put(line, i, j);
-    if (!line.endLine()) throw this.wrong('the end of the line');
+    if (!line.endLine()) throw this.wrong(line, 'the end of the line');
     this.count++;
   }
 
@@ -127,28 +135,30 @@ class Elements {
   private put(line: Cursor, i: number, j: number): void {
     const { field, symmetry } = this.header;
     const mirrored = symmetry !== 'general' && i !== j;
-    if (mirrored && i < j) throw this.wrong('an element of the lower triangle');
-    if (symmetry === 'skew-symmetric' && i === j) throw this.wrong('an element below the diagonal');
+    if (mirrored && i < j) throw this.wrong(line, 'an element of the lower triangle');
+    if (symmetry === 'skew-symmetric' && i === j) throw this.wrong(line, 'an element below the diagonal');
     this.place(i, j, mirrored);
     const sign = symmetry === 'skew-symmetric' ? -1 : 1;
-    if (field === 'integer') {
+    if (field === 'integer' || field === 'unsigned-integer') {
       const value = line.big();
-      if (value === undefined || BigInt.asIntN(64, value) !== value) throw this.wrong('a whole number of 64 bits');
+      const image = value === undefined ? 0n : BigInt(sign) * value;
+      if (value === undefined || !fits(field, value) || (mirrored && !fits(field, image)))
+        throw this.wrong(line, `${field === 'integer' ? 'a whole' : 'an unsigned'} number of 64 bits`);
       const values = this.values as Column<BigInt64Array>;
       values.push(value);
-      if (mirrored) values.push(BigInt(sign) * value);
+      if (mirrored) values.push(image);
       return;
     }
     const values = this.values as Column<Float64Array>;
     const re = field === 'pattern' ? 1 : line.decimal();
-    if (re === undefined) throw this.wrong('a number');
+    if (re === undefined) throw this.wrong(line, 'a number');
     if (field !== 'complex') {
       values.push(re);
       if (mirrored) values.push(sign * re);
       return;
     }
     const im = line.decimal();
-    if (im === undefined) throw this.wrong('an imaginary part');
+    if (im === undefined) throw this.wrong(line, 'an imaginary part');
     values.push(re);
     values.push(im);
     if (mirrored) {
@@ -167,14 +177,15 @@ class Elements {
     }
   }
 
-  private wrong(expected: string): Error {
-    return this.bytes.malformed(`${expected} at element ${this.count + 1}`, 'something else');
+  private wrong(line: Cursor, expected: string): Error {
+    return this.bytes.malformed(`${expected} at element ${this.count + 1}`, shown(line.text()));
   }
 
   /** The values in the order of the file, as an array of a shape. */
   private array(device: string, shape: readonly number[] | null): NDArray {
     const { field } = this.header;
-    const dtype = field === 'integer' ? int64 : field === 'complex' ? complex128 : float64;
+    const whole = field === 'integer' ? int64 : field === 'unsigned-integer' ? uint64 : undefined;
+    const dtype = whole ?? (field === 'complex' ? complex128 : float64);
     return frombuffer(this.values.done(), { dtype, shape, device });
   }
 
@@ -201,12 +212,13 @@ class Elements {
 }
 
 function parseSizes(bytes: Bytes, header: Header, line: Cursor): Elements {
+  const text = line.text();
   const sizes = [line.whole(), line.whole()];
   if (header.coordinate) sizes.push(line.whole());
   if (sizes.some((n) => !(n >= 0 && n <= most)) || !line.endLine())
     throw bytes.malformed(
       `${header.coordinate ? 'rows, columns and elements' : 'rows and columns'}, at most 2^31 - 1 each`,
-      'a line of something else',
+      shown(text),
     );
   const [rows, cols] = sizes as [number, number];
   if (header.symmetry !== 'general' && rows !== cols)
@@ -243,7 +255,8 @@ async function eachLine(bytes: Bytes, line: (cursor: Cursor) => void): Promise<v
 
 /**
  * The matrix in a Matrix Market file (scipy.io.mmread), or in one that gzip packed: a COO array for `coordinate`, a dense
- * one for `array`. Real fields are float64, integers int64, complex ones complex128; a pattern has ones. Symmetric,
+ * one for `array`. Real fields are float64, integers int64, unsigned ones (which SciPy writes) uint64, complex ones
+ * complex128; a pattern has ones. Symmetric,
  * skew-symmetric and Hermitian matrices come complete. Large files are parsed piece by piece between turns of the event
  * loop; what a header claims takes no memory before the elements are there.
  *

@@ -1,7 +1,7 @@
 /** The Matrix Market format written (scipy.io.mmwrite): coordinates of sparse arrays, columns of dense ones. */
 import { checkOptions } from '../core/options';
 import { rangeError, typeError } from '../errors';
-import { toHost, type AnyArray } from '../standard';
+import { oneOf, toHost, wholeNumber, type AnyArray } from '../standard';
 import type { SparseArray } from '../extensions/sparse/array';
 import { writing, type Target } from './source';
 
@@ -10,13 +10,24 @@ export interface WriteMatrixMarketOptions {
   /** Lines of comment. */
   comment?: string;
   /**
+   * What the elements are written as; left out, what their dtype is. 'pattern', for a sparse array: where they are, and
+   * nothing of their values. 'integer': every one must be whole.
+   */
+  field?: MatrixMarketField;
+  /** Digits after the first of floats (0 to 100); left out: as many as tell a number from its neighbours. */
+  precision?: number;
+  /**
    * 'symmetric', 'skew-symmetric' or 'hermitian': only the lower triangle is written, and the matrix must be so.
    * Default 'general'.
    */
   symmetry?: 'general' | 'symmetric' | 'skew-symmetric' | 'hermitian';
 }
 
-const symmetries = ['general', 'symmetric', 'skew-symmetric', 'hermitian'];
+/** What a file says that its elements are; 'unsigned-integer' is SciPy's. */
+export type MatrixMarketField = 'real' | 'integer' | 'unsigned-integer' | 'complex' | 'pattern';
+
+const fields: readonly MatrixMarketField[] = ['real', 'integer', 'unsigned-integer', 'complex', 'pattern'];
+const symmetries = ['general', 'symmetric', 'skew-symmetric', 'hermitian'] as const;
 const linesAtOnce = 8192;
 
 interface Triplets {
@@ -25,22 +36,23 @@ interface Triplets {
   readonly count: number;
   readonly row: (e: number) => number;
   readonly col: (e: number) => number;
-  /** The element, as the file spells it. */
-  readonly value: (e: number) => string;
   readonly re: (e: number) => number | bigint;
   readonly im: (e: number) => number;
 }
 
-const spelled = (x: number | bigint): string => {
+const spelled = (x: number | bigint, precision?: number): string => {
   if (typeof x === 'bigint') return String(x);
   if (Number.isNaN(x)) return 'nan';
   if (!Number.isFinite(x)) return x > 0 ? 'inf' : '-inf';
+  if (precision !== undefined) return (Object.is(x, -0) ? '-' : '') + x.toExponential(precision);
   return Object.is(x, -0) ? '-0.0' : String(x);
 };
 
-function fieldOf(fn: string, dtype: string): 'real' | 'integer' | 'complex' {
+/** The field of a dtype. Only uint64 needs one of its own: narrower numbers are integers to every reader. */
+function fieldOf(fn: string, dtype: string): Exclude<MatrixMarketField, 'pattern'> {
   if (dtype.startsWith('complex')) return 'complex';
   if (dtype.startsWith('float')) return 'real';
+  if (dtype === 'uint64') return 'unsigned-integer';
   if (/^u?int|^bool/.test(dtype)) return 'integer';
   throw typeError(fn, 'A', 'a numeric or bool dtype', dtype);
 }
@@ -49,7 +61,7 @@ function fieldOf(fn: string, dtype: string): 'real' | 'integer' | 'complex' {
 async function tripletsOf(
   fn: string,
   A: SparseArray | AnyArray,
-): Promise<[Triplets, 'real' | 'integer' | 'complex', boolean]> {
+): Promise<[Triplets, Exclude<MatrixMarketField, 'pattern'>, boolean]> {
   const format = (A as Partial<SparseArray> | null)?.format;
   if (format === 'coo' || format === 'csr' || format === 'csc') {
     const coo = (A as SparseArray).tocoo();
@@ -77,19 +89,38 @@ async function tripletsOf(
     count: rows * cols,
     row: (e) => e % rows,
     col: (e) => Math.floor(e / rows),
-    value: (e) => at.value(transposed(e)),
     re: (e) => at.re(transposed(e)),
     im: (e) => at.im(transposed(e)),
   };
   return [dense, fieldOf(fn, values.dtype), false];
 }
 
-function elementsOf(fn: string, data: Float64Array, dtype: string): Pick<Triplets, 'value' | 're' | 'im'> {
-  if (fieldOf(fn, dtype) === 'complex') {
-    const [re, im] = [(e: number) => data[2 * e]!, (e: number) => data[2 * e + 1]!];
-    return { re, im, value: (e) => `${spelled(re(e))} ${spelled(im(e))}` };
+function elementsOf(fn: string, data: Float64Array, dtype: string): Pick<Triplets, 're' | 'im'> {
+  if (fieldOf(fn, dtype) === 'complex') return { re: (e) => data[2 * e]!, im: (e) => data[2 * e + 1]! };
+  return { re: (e) => data[e]!, im: () => 0 };
+}
+
+/** How a field spells an element, blank before it included. */
+function spelling(t: Triplets, field: MatrixMarketField, precision?: number): (e: number) => string {
+  if (field === 'pattern') return () => '';
+  if (field === 'complex') return (e) => ` ${spelled(t.re(e), precision)} ${spelled(t.im(e), precision)}`;
+  if (field === 'real') return (e) => ` ${spelled(t.re(e), precision)}`;
+  return (e) => ` ${String(BigInt(t.re(e)))}`;
+}
+
+/** Throws where the elements are not what the field says; `own` is what their dtype says. */
+function checkField(fn: string, t: Triplets, own: MatrixMarketField, field: MatrixMarketField, sparse: boolean): void {
+  if (field === own) return;
+  if (field === 'pattern' && !sparse) throw rangeError(fn, 'field', `'${own}' for a dense matrix`, field);
+  if (own === 'complex' && field !== 'pattern') throw rangeError(fn, 'field', "'complex' for complex elements", field);
+  if (field !== 'integer' && field !== 'unsigned-integer') return;
+  const least = field === 'integer' ? -(2n ** 63n) : 0n;
+  for (let e = 0; e < t.count; e++) {
+    const x = t.re(e);
+    const whole = typeof x === 'bigint' || Number.isInteger(x) ? BigInt(x) : undefined;
+    if (whole === undefined || whole < least || whole >= least + (1n << 64n))
+      throw rangeError(fn, 'A', `elements that the field '${field}' can hold`, x);
   }
-  return { re: (e) => data[e]!, im: () => 0, value: (e) => spelled(data[e]!) };
 }
 
 /** Throws unless each element has its mirror image. */
@@ -120,6 +151,7 @@ async function* linesOf(
   t: Triplets,
   head: string,
   sparse: boolean,
+  spell: (e: number) => string,
   kept: (e: number) => boolean,
 ): AsyncGenerator<Uint8Array> {
   yield Buffer.from(head, 'utf8');
@@ -127,7 +159,7 @@ async function* linesOf(
     await new Promise((resolve) => setImmediate(resolve));
     const lines: string[] = [];
     for (let e = from; e < Math.min(t.count, from + linesAtOnce); e++) {
-      if (kept(e)) lines.push(sparse ? `${t.row(e) + 1} ${t.col(e) + 1} ${t.value(e)}\n` : `${t.value(e)}\n`);
+      if (kept(e)) lines.push(sparse ? `${t.row(e) + 1} ${t.col(e) + 1}${spell(e)}\n` : `${spell(e).slice(1)}\n`);
     }
     yield Buffer.from(lines.join(''), 'latin1');
   }
@@ -136,11 +168,12 @@ async function* linesOf(
 /**
  * Writes a matrix as a Matrix Market file (scipy.io.mmwrite): `coordinate` for a sparse array, `array` for a dense one.
  * Numbers have as many digits as tell them from their neighbours, so reading gives the same float64 back; bool and
- * integers are `integer`.
+ * integers are `integer`, uint64 is SciPy's `unsigned-integer`.
  *
  * @param target - a path, a file: URL, or a writable stream (which is ended); a name that ends in .gz is gzipped
  * @param A - a sparse array of obol, or a dense matrix of any namespace; its values are those at the call
- * @throws TypeError for another A; RangeError where A is not as `symmetry` says; errors of the file system as they are.
+ * @throws TypeError for another A; RangeError where A is not as `symmetry` or `field` says; errors of the file system as
+ * they are.
  * @example
  * const { writeMatrixMarket } = require('obol/io');
  * await writeMatrixMarket('grid.mtx', xp.sparse.coo_array(xp.eye(3)), { symmetry: 'symmetric' });
@@ -151,14 +184,18 @@ export async function writeMatrixMarket(
   options?: WriteMatrixMarketOptions,
 ): Promise<void> {
   const fn = 'writeMatrixMarket';
-  const o = checkOptions(fn, options, ['comment', 'symmetry']);
-  const symmetry = o.symmetry ?? 'general';
-  if (!symmetries.includes(symmetry)) throw rangeError(fn, 'symmetry', `one of ${symmetries.join(', ')}`, symmetry);
+  const o = checkOptions(fn, options, ['comment', 'field', 'precision', 'symmetry']);
+  const symmetry = oneOf(fn, 'symmetry', o.symmetry ?? 'general', symmetries);
+  if (o.field !== undefined) oneOf(fn, 'field', o.field, fields);
+  if (o.precision !== undefined) wholeNumber(fn, 'precision', o.precision, 0, 100);
   if (o.comment !== undefined && typeof o.comment !== 'string') throw typeError(fn, 'comment', 'a string', o.comment);
-  const [t, field, sparse] = await tripletsOf(fn, A);
-  if (symmetry === 'hermitian' && field !== 'complex')
-    throw rangeError(fn, 'symmetry', `'symmetric' for a field ${field}`, symmetry);
-  if (symmetry !== 'general') checkSymmetry(fn, t, symmetry);
+  const [t, own, sparse] = await tripletsOf(fn, A);
+  const field = o.field ?? own;
+  checkField(fn, t, own, field, sparse);
+  const unsigned = field === 'pattern' || field === 'unsigned-integer';
+  if ((symmetry === 'hermitian' && field !== 'complex') || (symmetry === 'skew-symmetric' && unsigned))
+    throw rangeError(fn, 'symmetry', `'general' or 'symmetric' for a field ${field}`, symmetry);
+  if (symmetry !== 'general') checkSymmetry(fn, field === 'pattern' ? { ...t, re: () => 1, im: () => 0 } : t, symmetry);
   const kept = (e: number): boolean =>
     symmetry === 'general' || t.row(e) > t.col(e) || (t.row(e) === t.col(e) && symmetry !== 'skew-symmetric');
   let count = 0;
@@ -166,5 +203,5 @@ export async function writeMatrixMarket(
   const comment = (o.comment ?? '').split('\n').map((line) => (o.comment === undefined ? '' : `%${line}\n`));
   const head = `%%MatrixMarket matrix ${sparse ? 'coordinate' : 'array'} ${field} ${symmetry}\n${comment.join('')}`;
   const sizes = `${t.rows} ${t.cols}${sparse ? ` ${count}` : ''}\n`;
-  await writing(fn, target, linesOf(t, head + sizes, sparse, kept));
+  await writing(fn, target, linesOf(t, head + sizes, sparse, spelling(t, field, o.precision), kept));
 }

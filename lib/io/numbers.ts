@@ -36,6 +36,15 @@ export class Cursor {
     return Buffer.from(this.bytes.buffer, this.bytes.byteOffset + start, this.at - start).toString('latin1');
   }
 
+  /** The line around this place, as far as a message needs it. */
+  text(): string {
+    const { bytes, at } = this;
+    const start = at === 0 ? 0 : bytes.lastIndexOf(NEWLINE, at - 1) + 1;
+    const newline = bytes.indexOf(NEWLINE, start);
+    const end = Math.min(newline < 0 ? this.end : newline, start + 100);
+    return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1').trim(); // prettier-ignore
+  }
+
   /** Past the line's end: true where nothing but blanks was left of it. */
   endLine(): boolean {
     if (this.skip()) return false;

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { Readable } from 'node:stream';
 import * as xp from 'obol';
 import { readMatrixMarket, writeMatrixMarket } from 'obol/io';
+import type { DType } from '../../lib/core/dtype';
 import { small, testDevice as device } from '../support/device';
 import { fixturePath } from '../support/fixtures';
 import { factOf, facts, known, temporaryFolder } from './support';
@@ -118,9 +119,17 @@ small('malformed, cut and absurd files are refused, before memory is taken, with
     [[coordinate, '2 2 1', '1 1 1 1 1'], /the end of the line/],
     [[coordinate, '2 2 1', '1.0 1 1 '], /a row of 1/],
     [['%%MatrixMarket matrix coordinate integer general', '1 1 1', '1 1 9223372036854775808'], /64 bits/],
-    [['%%MatrixMarket matrix coordinate real symmetric', '2 2 1', '1 2 1.5'], /lower triangle/],
+    [['%%MatrixMarket matrix coordinate unsigned-integer general', '1 1 1', '1 1 -1'], /unsigned number .* "1 1 -1"/],
+    [['%%MatrixMarket matrix array unsigned-integer general', '1 1', '18446744073709551616'], /unsigned number/],
+    [['%%MatrixMarket matrix coordinate unsigned-integer skew-symmetric', '1 1 0'], /a field with signs/],
+    // The image of this number has none of 64 bits.
+    [['%%MatrixMarket matrix coordinate integer skew-symmetric', '2 2 1', '2 1 -9223372036854775808'], /64 bits/],
+    [['%%MatrixMarket matrix coordinate real symmetric', '2 2 1', '1 2 1.5'], /lower triangle .* got "1 2 1.5"/],
     [['%%MatrixMarket matrix coordinate real skew-symmetric', '2 2 1', '2 2 1.5'], /below the diagonal/],
     [['%%MatrixMarket matrix coordinate complex general', '2 2 1', '1 1 1.5'], /imaginary/],
+    [[`%%MatrixMarket matrix ${'x'.repeat(1e5)}`, '1 1 0'], /^.{1,250}$/],
+    [[`${coordinate} ${'x'.repeat(1e5)}`, '1 1 0'], /^.{1,250}$/],
+    [[coordinate, '2 2 1', `1 1 ${'x'.repeat(1e5)}`], /^.{1,250}$/],
   ];
   for (const [lines, message] of cases) {
     const refused = { code: 'ERR_OBOL_FORMAT', message: expect.stringMatching(message) as string };
@@ -130,6 +139,47 @@ small('malformed, cut and absurd files are refused, before memory is taken, with
   const stream = Readable.from([text(coordinate, '2 2 2000000000', '1 1 1')]);
   await expect(readMatrixMarket(stream)).rejects.toThrow(/expected 2000000000 elements .* 1999999999 fewer/);
   await expect(readMatrixMarket(Readable.from([Buffer.alloc(3 << 20, 'x')]))).rejects.toThrow(/a line of over a MiB/);
+});
+
+small('a field says what elements are written as, a precision how many digits they have', async () => {
+  const file = path.join(folder(), 'field.mtx');
+  const written = async (A: xp.NDArray | xp.sparse.SparseArray, options: object): Promise<string[]> => {
+    await writeMatrixMarket(file, A, options);
+    return readFileSync(file, 'latin1').replace('%%MatrixMarket matrix ', '').trim().split('\n');
+  };
+  const places = (dtype: DType, ...values: number[]): xp.sparse.SparseArray =>
+    xp.sparse.coo_array([xp.asarray(values, { dtype, device }), [Int32Array.of(0, 1), Int32Array.of(1, 0)]], {
+      shape: [2, 2],
+    });
+  const A = places(xp.float64, 0.1, -2);
+  expect(await written(A, { field: 'pattern' })).toEqual(['coordinate pattern general', '2 2 2', '1 2', '2 1']);
+  // As places it is symmetric, whatever its values are.
+  expect(await written(A, { field: 'pattern', symmetry: 'symmetric' })).toEqual([
+    'coordinate pattern symmetric',
+    '2 2 1',
+    '2 1',
+  ]);
+  expect(await written(A, { field: 'complex' })).toEqual(['coordinate complex general', '2 2 2', '1 2 0.1 0', '2 1 -2 0']); // prettier-ignore
+  expect(await written(A, { precision: 3 })).toEqual(['coordinate real general', '2 2 2', '1 2 1.000e-1', '2 1 -2.000e+0']); // prettier-ignore
+  expect(await written(places(xp.float64, 3, -2), { field: 'integer' })).toEqual(['coordinate integer general', '2 2 2', '1 2 3', '2 1 -2']); // prettier-ignore
+  expect(await written(places(xp.int8, 3, -2), { field: 'real' })).toEqual(['coordinate real general', '2 2 2', '1 2 3', '2 1 -2']); // prettier-ignore
+  const largest = xp.asarray(BigUint64Array.of(2n ** 64n - 1n, 1n), { device });
+  expect(await written(xp.reshape(largest, [1, 2]), {})).toEqual(['array unsigned-integer general', '1 2', '18446744073709551615', '1']); // prettier-ignore
+  expect(await read(readFileSync(file, 'latin1'))).toEqual([[2n ** 64n - 1n, 1n]]);
+  const wrong: [xp.NDArray | xp.sparse.SparseArray, object, RegExp][] = [
+    [A, { field: 'integer' }, /elements that the field 'integer' can hold for A, got 0\.1/],
+    [places(xp.int32, 1, -1), { field: 'unsigned-integer' }, /can hold for A, got -1/],
+    [xp.reshape(largest, [1, 2]), { field: 'integer' }, /can hold for A, got 18446744073709551615/],
+    [places(xp.complex128, 1, 1), { field: 'real' }, /'complex' for complex elements for field/],
+    [xp.ones([2, 2]), { field: 'pattern' }, /'real' for a dense matrix for field/],
+    [A, { field: 'pattern', symmetry: 'skew-symmetric' }, /for symmetry/],
+    [A, { field: 'double' }, /'pattern' for field, got "double"/],
+    [A, { precision: -1 }, /a whole number in \[0, 100\] for precision/],
+  ];
+  for (const [B, options, message] of wrong) {
+    await expect(writeMatrixMarket(file, B, options)).rejects.toThrow(RangeError);
+    await expect(writeMatrixMarket(file, B, options)).rejects.toThrow(message);
+  }
 });
 
 small('a matrix that is not as its symmetry says is refused, and so is what is no matrix', async () => {
