@@ -73,23 +73,23 @@ interface Flat {
   values: Scalar[];
 }
 
-function flatten(fn: string, list: readonly unknown[]): Flat {
+function flatten(fn: string, list: readonly unknown[], name: string): Flat {
   const shape: number[] = [];
   let level: unknown = list;
   while (Array.isArray(level)) {
     shape.push(level.length);
-    if (shape.length > 32) throw rangeError(fn, 'obj', 'a list nested at most 32 deep', list);
+    if (shape.length > 32) throw rangeError(fn, name, 'a list nested at most 32 deep', list);
     level = (level as unknown[])[0];
   }
   const values: Scalar[] = [];
   const visit = (part: unknown, depth: number): void => {
     if (depth === shape.length) {
-      if (!isScalar(part)) throw typeError(fn, 'obj', 'numbers, booleans, bigints or { re, im } in the list', part);
+      if (!isScalar(part)) throw typeError(fn, name, 'numbers, booleans, bigints or { re, im } in the list', part);
       values.push(part);
       return;
     }
     if (!Array.isArray(part) || part.length !== shape[depth])
-      throw rangeError(fn, 'obj', `a regular nested list (here of length ${shape[depth]} at depth ${depth})`, part);
+      throw rangeError(fn, name, `a regular nested list (here of length ${shape[depth]} at depth ${depth})`, part);
     for (const p of part as unknown[]) visit(p, depth + 1);
   };
   visit(list, 0);
@@ -97,12 +97,12 @@ function flatten(fn: string, list: readonly unknown[]): Flat {
 }
 
 // number with boolean is a number, anything with { re, im } complex; bigint mixes with nothing but itself.
-function inferred(fn: string, values: readonly Scalar[]): NativeDType {
+function inferred(fn: string, values: readonly Scalar[], name: string): NativeDType {
   const kinds = new Set(values.map((v) => typeof v));
   if (kinds.size === 0) return t.float64;
   if (kinds.has('bigint')) {
     if (kinds.size > 1)
-      throw new TypeError(`${fn}: expected bigints alone, or a dtype, for obj; got them mixed with other values`);
+      throw new TypeError(`${fn}: expected bigints alone, or a dtype, for ${name}; got them mixed with other values`);
     return t.int64;
   }
   if (kinds.has('object')) return t.complex128;
@@ -110,14 +110,14 @@ function inferred(fn: string, values: readonly Scalar[]): NativeDType {
 }
 
 /** Scalars as the bytes of a dtype; each must fit it. */
-export function hostData(fn: string, values: readonly Scalar[], dtype: NativeDType): ArrayBufferView {
+export function hostData(fn: string, values: readonly Scalar[], dtype: NativeDType, name = 'obj'): ArrayBufferView {
   const n = values.length;
   const data = new dtype.array(dtype.complex ? 2 * n : n);
   for (let i = 0; i < n; i++) {
     let v = values[i]!;
     if (typeof v === 'boolean' && dtype.kind !== 'bool') v = dtype.big ? BigInt(v) : Number(v);
     if (typeof v === 'bigint' && !dtype.integer && dtype.kind !== 'bool') v = Number(v);
-    checkScalar(fn, 'obj', v, dtype);
+    checkScalar(fn, name, v, dtype);
     if (dtype.complex) {
       const z: Complex = typeof v === 'object' ? v : { re: Number(v), im: 0 };
       (data as Float64Array)[2 * i] = z.re;
@@ -141,7 +141,7 @@ export function fromHost(
 ): NDArray {
   if (isScalar(value)) {
     const type = dtype ?? scalarDType(value);
-    return fromData(fn, hostData(fn, [value], type), type, [], device);
+    return fromData(fn, hostData(fn, [value], type, name), type, [], device);
   }
   const typed = typedArrayDType(value);
   if (typed !== undefined) {
@@ -153,9 +153,9 @@ export function fromHost(
     return other;
   }
   if (Array.isArray(value)) {
-    const { shape, values } = flatten(fn, value);
-    const type = dtype ?? inferred(fn, values);
-    return fromData(fn, hostData(fn, values, type), type, shape, device);
+    const { shape, values } = flatten(fn, value, name);
+    const type = dtype ?? inferred(fn, values, name);
+    return fromData(fn, hostData(fn, values, type, name), type, shape, device);
   }
   throw typeError(fn, name, 'an array, a typed array, a nested list or a scalar', value);
 }
