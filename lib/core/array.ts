@@ -6,6 +6,7 @@ import { inspect, type InspectOptions } from 'node:util';
 import { describe, ObolError } from '../errors';
 import { defaultDevice, findDevice, type NativeDevice } from '../native/registry';
 import { realDType, type Data, type DType, type DTypeName, type Item, type NativeDType } from './dtype';
+import { refuseAssignment } from './attributes';
 import { heldArrays, track } from './memory';
 import { getNamespace, type Namespace } from './namespace';
 import { checkOptions } from './options';
@@ -31,10 +32,10 @@ export type IndexList = readonly (number | bigint | boolean | IndexList)[] | Arr
  * namespace (`xp.asarray`, `xp.zeros`, …), never by `new`.
  */
 export class NDArray<D extends DTypeName = DTypeName> {
-  /** The data type, one of the namespace's singletons. */
-  readonly dtype: DType<D>;
-  /** The extents of the axes. */
-  readonly shape: Shape;
+  /** @internal */
+  readonly _dtype: DType<D>;
+  /** @internal */
+  readonly _shape: Shape;
   /** @internal */
   readonly _storage: Storage;
   /** @internal */
@@ -55,8 +56,8 @@ export class NDArray<D extends DTypeName = DTypeName> {
     offset: number,
     writable: boolean,
   ) {
-    this.dtype = dtype;
-    this.shape = Object.isFrozen(shape) ? shape : Object.freeze(shape);
+    this._dtype = dtype;
+    this._shape = Object.isFrozen(shape) ? shape : Object.freeze(shape);
     this._storage = storage.retain();
     this._strides = strides;
     this._offset = offset;
@@ -64,6 +65,14 @@ export class NDArray<D extends DTypeName = DTypeName> {
     track(this);
   }
 
+  /** The data type, one of the namespace's singletons. */
+  get dtype(): DType<D> {
+    return this._dtype;
+  }
+  /** The extents of the axes. */
+  get shape(): Shape {
+    return this._shape;
+  }
   /** The device that holds the elements. */
   get device(): string {
     return this._storage.device.name;
@@ -271,6 +280,12 @@ export class NDArray<D extends DTypeName = DTypeName> {
     return isContiguous(this.shape, this._strides);
   }
 }
+
+refuseAssignment(NDArray, {
+  shape: 'use xp.reshape',
+  dtype: 'use xp.astype',
+  device: 'use to_device',
+});
 
 /** The dtype with what the package knows of it. @internal */
 export function nativeDType<D extends DTypeName>(x: NDArray<D>): NativeDType<D> {
