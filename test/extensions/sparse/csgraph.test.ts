@@ -90,6 +90,16 @@ small('floating dtypes stay, others are float64; dtype is that of both results',
   );
 });
 
+small('with copy: false a graph stays as it was too', () => {
+  for (const make of [csr_array, xp.asarray] as ((x: number[][], o: object) => xp.sparse.SparseArray)[]) {
+    const A = make(weights, { device });
+    const L = laplacian(A, { copy: false }) as unknown as xp.sparse.SparseArray;
+    const values = (x: unknown) => (xp.sparse.issparse(x) ? x.toarray() : (x as xp.NDArray)).tolist();
+    expect(values(L)).toEqual(values(laplacian(A)));
+    expect(values(A)).toEqual(weights);
+  }
+});
+
 small('graphs of no and one node have Laplacians', () => {
   for (const make of [(x: xp.NDArray) => x, (x: xp.NDArray) => csr_array(x) as unknown as xp.NDArray]) {
     expect(laplacian(make(xp.zeros([0, 0], { device }))).shape).toEqual([0, 0]);
@@ -124,6 +134,7 @@ small('what is no square sparse array is refused', () => {
     expect(() => f(csr_array([[1, 0, 0]], { device }) as never)).toThrow(RangeError);
   }
   expect(() => laplacian(csr_array(weights, { device }), { norm: true } as never)).toThrow(/norm/);
+  expect(() => laplacian(csr_array(weights, { device }), { copy: 1 } as never)).toThrow(/a boolean for copy/);
   expect(() => laplacian(csr_array(weights, { device }), { form: 'lo' } as never)).toThrow(RangeError);
   expect(() => laplacian(csr_array(weights, { device }), { form: 1 } as never)).toThrow(TypeError);
   expect(() => laplacian(csr_array([[{ re: 1, im: 0 }]], { device }), { dtype: xp.float64 })).toThrow(TypeError);

@@ -166,6 +166,7 @@ small('sources may be a number, a list, a typed array or an array of any shape; 
   const A = cooOf(n, shapes[0]![1]);
   const all = dijkstra(A).tolist() as number[][];
   expect(dijkstra(A, { indices: 3 }).tolist()).toEqual(all[3]);
+  expect(dijkstra(A, { indices: 3n }).tolist()).toEqual(all[3]);
   expect(dijkstra(A, { indices: -2 }).tolist()).toEqual(all[n - 2]);
   for (const indices of [[4, 0, -1, 4], Int16Array.of(4, 0, -1, 4), BigInt64Array.of(4n, 0n, -1n, 4n)])
     expect(dijkstra(A, { indices }).tolist()).toEqual([all[4], all[0], all[n - 1], all[4]]);
@@ -294,6 +295,7 @@ small('arguments that are none are refused by name', () => {
   expect(wrong({ indices: 3 })).toThrow(/dijkstra: expected numbers in \[-3, 2\] for indices, got 3/);
   expect(wrong({ indices: [0, -4] })).toThrow(RangeError);
   expect(wrong({ indices: 0.5 })).toThrow(RangeError);
+  expect(wrong({ indices: 2n ** 40n })).toThrow(/for indices, got 1099511627776n/);
   expect(wrong({ indices: Float64Array.of(1) })).toThrow(TypeError);
   expect(wrong({ indices: xp.ones([2], { device }) })).toThrow(TypeError);
   expect(wrong({ directed: 1 })).toThrow(TypeError);
@@ -301,6 +303,9 @@ small('arguments that are none are refused by name', () => {
   const outside = dijkstra(A, { indices: xp.asarray([1, 3], { dtype: xp.int32, device }) });
   expect(() => outside.tolist()).toThrow(/dijkstra: expected numbers in \[-3, 2\] for indices, got 3/);
   expect(() => shortest_path(A, { method: 'FW' } as never)).toThrow(RangeError);
+  expect(minimum_spanning_tree(A, { overwrite: true }).nnz).toBe(0);
+  expect(() => minimum_spanning_tree(A, { overwite: true } as never)).toThrow(/unknown option overwite/);
+  expect(() => minimum_spanning_tree(A, { overwrite: 1 } as never)).toThrow(TypeError);
   for (const f of [dijkstra, shortest_path, minimum_spanning_tree] as ((x: never) => unknown)[]) {
     expect(() => f(csr_array([[1, 0, 0]], { device }) as never)).toThrow(RangeError);
     expect(() => f(xp.ones([2, 3], { device }) as never)).toThrow(RangeError);

@@ -26,6 +26,8 @@ export interface LaplacianOptions {
   symmetrized?: boolean;
   /** Of the result; default (null): A's, float64 for bool and integers. */
   dtype?: DType | null;
+  /** false: csgraph may be written to. Nothing ever does; default true. */
+  copy?: boolean;
   /** 'array', the only form there is. */
   form?: 'array';
 }
@@ -65,8 +67,9 @@ export function laplacian(
 ): CsrArray | NDArray | { laplacian: CsrArray | NDArray; diag: NDArray } {
   const fn = 'laplacian';
   const graph = squareGraph(fn, 'csgraph', csgraph);
-  const known = ['normed', 'return_diag', 'use_out_degree', 'symmetrized', 'dtype', 'form'];
+  const known = ['normed', 'return_diag', 'use_out_degree', 'symmetrized', 'copy', 'dtype', 'form'];
   const o = checkOptions(fn, options, known);
+  booleanOption(fn, 'copy', o.copy, true);
   const withDiagonal = booleanOption(fn, 'return_diag', o.return_diag, false);
   const request: Request = {
     normed: booleanOption(fn, 'normed', o.normed, false),

@@ -1,5 +1,6 @@
 /** Minimum spanning trees. */
 import { scope } from '../../../core/memory';
+import { booleanOption, checkOptions } from '../../../core/options';
 import { argsort } from '../../../api/sorting';
 import type { CsrArray } from '../array';
 import { spanningTree } from './kernels';
@@ -13,6 +14,7 @@ import { weightsOf, type Graph } from './square';
  * number of elements. The host joins, also for a graph on a GPU; the weights are sorted on their device.
  *
  * @param csgraph n × n, sparse or dense, real.
+ * @param options `overwrite`: whether csgraph may be written to; nothing ever does.
  * @returns n × n CSR of float64, each edge where it stands in csgraph.
  * @throws TypeError for complex weights, RangeError for another shape and for a NaN among stored weights. As
  * scipy.sparse.csgraph.minimum_spanning_tree.
@@ -20,8 +22,9 @@ import { weightsOf, type Graph } from './square';
  * const A = xp.sparse.csr_array([[0, 8, 0, 3], [0, 0, 2, 5], [0, 0, 0, 6], [0, 0, 0, 0]]);
  * xp.sparse.csgraph.minimum_spanning_tree(A).data.tolist(); // [3, 2, 5]
  */
-export function minimum_spanning_tree(csgraph: Graph): CsrArray {
+export function minimum_spanning_tree(csgraph: Graph, options?: { overwrite?: boolean }): CsrArray {
   const fn = 'minimum_spanning_tree';
+  booleanOption(fn, 'overwrite', checkOptions(fn, options, ['overwrite']).overwrite, false);
   return scope(() => {
     const edges = weightsOf(fn, 'csgraph', csgraph);
     return spanningTree(fn, edges, argsort(edges._data));

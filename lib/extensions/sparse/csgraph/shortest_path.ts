@@ -19,7 +19,7 @@ export interface ShortestPathOptions {
   /** false: an edge leads both ways, by the lighter of csgraph[i, j] and csgraph[j, i]. Default true. */
   directed?: boolean;
   /** The nodes to start from, negative ones from the end; default (null): all. */
-  indices?: number | Indices | null;
+  indices?: number | bigint | Indices | null;
   /** Whether to answer the predecessors too; default false. */
   return_predecessors?: boolean;
   /** Every edge has length 1; default false. */
@@ -54,18 +54,16 @@ function sourcesOf(fn: string, indices: unknown, edges: CsrArray): NDArray {
     const casts = new Casts();
     return casts.contiguous(fn, casts.to(fn, array, dtype === int32 ? int32 : int64));
   }
-  const list = typeof indices === 'number' ? integer(fn, 'indices', indices) : indices;
-  if (typeof list !== 'number' && !Array.isArray(list) && typedArrayDType(list)?.integer !== true)
+  const single = typeof indices === 'number' || typeof indices === 'bigint';
+  if (!single && !Array.isArray(indices) && typedArrayDType(indices)?.integer !== true)
     throw typeError(fn, 'indices', 'whole numbers', indices);
-  const values = typeof list === 'number' ? [list] : Array.from(list as ArrayLike<unknown>);
+  const values = single ? [indices] : Array.from(indices as ArrayLike<unknown>);
   for (const v of values) {
     if (typeof v !== 'number' && typeof v !== 'bigint') throw typeError(fn, 'indices', 'whole numbers', v);
     if (typeof v === 'number') integer(fn, 'indices', v);
     if (v < -n || v >= n) throw rangeError(fn, 'indices', `numbers in [${-n}, ${n - 1}]`, v);
   }
-  return typeof list === 'number'
-    ? fromHost(fn, list, int32, edges._device, 'indices')
-    : fromHost(fn, values.map(Number), int32, edges._device, 'indices');
+  return fromHost(fn, single ? Number(indices) : values.map(Number), int32, edges._device, 'indices');
 }
 
 /**
