@@ -5,7 +5,7 @@
 import { nativeDType, type NDArray } from '../../core/array';
 import { binary as denseBinary, cast, unary } from '../../core/call';
 import { checkArray } from '../../core/check';
-import { bool, type NativeDType, type Scalar } from '../../core/dtype';
+import { bool, float64, type NativeDType, type Scalar } from '../../core/dtype';
 import { scope } from '../../core/memory';
 import { noPromotion, promoted } from '../../core/promotion';
 import { isScalar } from '../../core/scalar';
@@ -117,9 +117,11 @@ function besideScalar(row: BinaryRow, x: SparseArray, scalar: Scalar, first: boo
   const call: Unary = (data) => (first ? f(scalar, data) : f(data, scalar));
   const name = first ? 'x1' : 'x2';
   const stored = row.sparseBeside === 'either' || (row.sparseBeside === 'first' && !first);
-  // On the CPU, so that no other device is waited for.
-  const nothing = zeros([], { dtype, device: 'cpu' });
-  if (!stored && truth(call(nothing)))
+  // On the CPU, so that no other device is waited for. What an integer 0 to a negative power is, only a float can say.
+  const whole = row.op === 'pow' && dtype.integer;
+  const nothing = zeros([], { dtype: whole ? float64 : dtype, device: 'cpu' });
+  const at = whole && typeof scalar === 'bigint' ? Number(scalar) : scalar;
+  if (!stored && truth(first ? f(at, nothing) : f(nothing, at)))
     throw filled(row, `a scalar that leaves zeros as they are for ${name}`, describe(scalar));
   const own = row.keepsPattern || isCsc(x) ? x.sum_duplicates() : x.tocsr();
   const out = own._withData(call(own._data));
