@@ -143,7 +143,7 @@ export interface SparseExtension<A> {
 
 export interface SparseOptions {
   /** Rows and columns, where they can not be read off. */
-  shape?: readonly number[];
+  shape?: readonly number[] | null;
   /** Default (null): that of the elements. */
   dtype?: DType | null;
   /** Default (null): that of the parts. */

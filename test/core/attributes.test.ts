@@ -20,3 +20,22 @@ describe('an array', () => {
     expect(assign(xp.ones([2], { device }), 'dtype', xp.int32)).toThrow(/use xp\.astype/);
   });
 });
+
+describe('a sparse array', () => {
+  const parts = ['shape', 'format', 'dtype', 'device', 'nnz', 'ndim', 'data', 'T', 'has_canonical_format'];
+  const own = { coo: ['row', 'col'], csr: ['indices', 'indptr'], csc: ['indices', 'indptr'] };
+  for (const format of ['coo', 'csr', 'csc'] as const)
+    small(`of ${format} refuses to have an attribute assigned, and stays what it was`, () => {
+      const A = xp.sparse.csr_array(xp.asarray([[0, 2, 1]], { device })).asformat(format);
+      for (const name of [...parts, ...own[format]])
+        expect(assign(A, name, [2, 2])).toThrow(new RegExp(`^${name}: expected no assignment, got one: `));
+      expect([A.shape, A.format, A.nnz, A.toarray().tolist()]).toEqual([[1, 3], format, 2, [[0, 2, 1]]]);
+    });
+
+  small('names what to call in place of an assignment', () => {
+    const A = xp.sparse.eye_array(2, { device });
+    expect(assign(A, 'shape', [1, 4])).toThrow(/use reshape or resize/);
+    expect(assign(A, 'format', 'coo')).toThrow(/use asformat/);
+    expect(assign(A, 'data', xp.ones([2], { device }))).toThrow(/make an array of the parts/);
+  });
+});

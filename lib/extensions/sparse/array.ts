@@ -3,12 +3,24 @@
  * everybody takes them from here, so that the three are loaded in an order that works. How arrays are built from other
  * things is in construct.ts.
  */
+import { refuseAssignment } from '../../core/attributes';
 import { SparseArray } from './base';
-import type { CscArray, CsrArray } from './compressed';
+import { CscArray, CsrArray } from './compressed';
+import { CooArray } from './coo';
 
-export { SparseArray, readOnly, type MatrixShape, type SparseFormat } from './base';
+export { SparseArray, readOnly } from './base';
+export type { MatrixShape, SparseFormat } from './types';
 export { CooArray } from './coo';
 export { CscArray, CsrArray } from './compressed';
+
+for (const type of [SparseArray, CooArray, CsrArray, CscArray])
+  refuseAssignment(type, {
+    shape: 'use reshape or resize',
+    dtype: 'use astype',
+    device: 'use to_device',
+    format: 'use asformat',
+    data: 'make an array of the parts by csr_array, csc_array or coo_array',
+  });
 
 /**
  * True for a sparse array of this package.

@@ -1,7 +1,9 @@
 /** Checks of sparse arguments, with errors of the one form. */
 import { describe } from '../../errors';
-import { isArray, type NDArray } from '../../core/array';
+import { isArray, nativeDType, type NDArray } from '../../core/array';
+import { cast } from '../../core/call';
 import { checkArray } from '../../core/check';
+import type { NativeDType } from '../../core/dtype';
 import { ObolError } from '../../errors';
 import { issparse, type SparseArray } from './array';
 
@@ -24,4 +26,16 @@ export function checkOneDevice(fn: string, a: { device: string }, b: { device: s
       'ERR_OBOL_DEVICE',
       `${fn}: expected arrays of one device, got ${a.device} and ${b.device}; see to_device`,
     );
+}
+
+/** A TypeError where elements would lose their imaginary parts. */
+export function checkCast(fn: string, from: NativeDType, to: NativeDType): void {
+  if (from.complex && !to.complex && to.kind !== 'bool')
+    throw new TypeError(`${fn}: expected a complex dtype for dtype (real parts: xp.sparse.real), got ${to.name}`);
+}
+
+/** Elements as those of another dtype, the array itself where it has that. */
+export function castTo(fn: string, x: NDArray, to: NativeDType): NDArray {
+  checkCast(fn, nativeDType(x), to);
+  return x.dtype === to ? x : cast(fn, x, to);
 }

@@ -1,9 +1,10 @@
 /** Sparse arrays by rows (CSR) and by columns (CSC, which is the CSR array of the transpose). Both are canonical. */
 import { allocate, type NDArray } from '../../core/array';
 import { int32, type DType, type DTypeName } from '../../core/dtype';
-import { readOnly, SparseArray, type MatrixShape } from './base';
+import { readOnly, SparseArray } from './base';
 import { CooArray } from './coo';
 import * as kernels from './kernels';
+import type { MatrixShape } from './types';
 
 /**
  * Compressed rows: row i's elements lie at indptr[i] … indptr[i + 1], by ascending column. Made by {@link csr_array}.
@@ -12,7 +13,6 @@ import * as kernels from './kernels';
  * xp.sparse.csr_array([[0, 2], [0, 3]]).indptr.tolist(); // [0, 1, 2]
  */
 export class CsrArray<D extends DTypeName = DTypeName> extends SparseArray<D> {
-  readonly format = 'csr';
   /** @internal */
   readonly _indices: NDArray;
   /** @internal */
@@ -24,6 +24,9 @@ export class CsrArray<D extends DTypeName = DTypeName> extends SparseArray<D> {
     this._indices = indices;
     this._indptr = indptr;
     kernels.rememberCanonical(this as CsrArray);
+  }
+  get format(): 'csr' {
+    return 'csr';
   }
   /** Column of each stored element, int32: a read-only view. */
   get indices(): NDArray<'int32'> {
@@ -88,7 +91,6 @@ export class CsrArray<D extends DTypeName = DTypeName> extends SparseArray<D> {
  * [A.indptr.tolist(), A.indices.tolist()]; // [[0, 0, 2], [0, 1]]
  */
 export class CscArray<D extends DTypeName = DTypeName> extends SparseArray<D> {
-  readonly format = 'csc';
   /** The transpose. @internal */
   readonly _flipped: CsrArray<D>;
 
@@ -96,6 +98,9 @@ export class CscArray<D extends DTypeName = DTypeName> extends SparseArray<D> {
   constructor(flipped: CsrArray<D>) {
     super([flipped.shape[1], flipped.shape[0]], flipped._data);
     this._flipped = flipped;
+  }
+  get format(): 'csc' {
+    return 'csc';
   }
   /** Row of each stored element, int32: a read-only view. */
   get indices(): NDArray<'int32'> {

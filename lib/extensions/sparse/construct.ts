@@ -1,14 +1,15 @@
 /**
  * coo_array, csr_array and csc_array: from dense, from another sparse array, or from components. Components are recognised when
- * their parts are arrays or typed arrays; a nested list of numbers is dense.
+ * the first is an array or a typed array, or the second a pair of lists; another nested list of numbers is dense.
  */
 import { rangeError, typeError } from '../../errors';
-import { deviceOption, isArray, nativeDType, type NDArray } from '../../core/array';
+import { allocate, deviceOption, isArray, nativeDType, type NDArray } from '../../core/array';
 import { cast } from '../../core/call';
 import { checkArray, checkSameDevice } from '../../core/check';
-import { dtypeOption, int32, type DType, type NativeDType } from '../../core/dtype';
+import { dtypeOption, int32, uint32, type DType, type NativeDType, type Scalar } from '../../core/dtype';
 import { fromHost, typedArrayDType } from '../../core/convert';
 import { scope } from '../../core/memory';
+import { isScalar } from '../../core/scalar';
 import { booleanOption, checkOptions } from '../../core/options';
 import { dataSync } from '../../core/transfer';
 import type { NativeDevice } from '../../native/registry';
@@ -17,19 +18,22 @@ import { nonzero } from '../../api/searching';
 import { CooArray, CscArray, CsrArray, issparse, readOnly, type SparseArray, type MatrixShape } from './array';
 import { expandRows, isCanonical } from './kernels';
 import { matrixShape } from './shapes';
-import { checkEntries, checkExtents } from './structure';
-import { allocate } from '../../core/array';
+import { checkCast, castTo } from './check';
+import { checkEntries, checkExtents, most } from './structure';
 
-/** An array or a typed array: what a component may be. */
+/** An array or a typed array. */
 export type Component = NDArray | ArrayBufferView;
-/** `[data, [row, col]]` or `[data, indices, indptr]`. */
+/** An array, a typed array or a list of whole numbers: what rows, columns and pointers may be. */
+export type IndexComponent = Component | readonly (number | bigint)[];
+/** `[data, [row, col]]` or `[data, indices, indptr]`; the elements of the first may be a list too. */
 export type Components =
-  readonly [Component, readonly [Component, Component]] | readonly [Component, Component, Component];
+  | readonly [Component | readonly Scalar[], readonly [IndexComponent, IndexComponent]]
+  | readonly [Component, IndexComponent, IndexComponent];
 
 /** The shape where it can't be read off, the dtype of the elements, the device, whether to copy what could be shared. */
 export interface SparseOptions {
-  /** Rows and columns, where they can not be read off. */
-  shape?: readonly number[];
+  /** Rows and columns; default (null): as large as the source, or as its indices ask. */
+  shape?: readonly number[] | null;
   /** Default (null): that of the elements. */
   dtype?: DType | null;
   /** Default (null): that of the parts. */
@@ -40,17 +44,20 @@ export interface SparseOptions {
 
 interface Request {
   fn: string;
+  /** What an error calls the source. */
+  name: string;
   shape: MatrixShape | undefined;
   dtype: NativeDType | undefined;
   device: NativeDevice | undefined;
   copy: boolean;
 }
 
-function request(fn: string, options: SparseOptions | undefined): Request {
+function request(fn: string, options: SparseOptions | undefined, name = 'source'): Request {
   const o = checkOptions(fn, options, ['shape', 'dtype', 'device', 'copy']);
-  const shape = o.shape === undefined ? undefined : matrixShape(fn, o.shape);
+  const shape = o.shape === undefined || o.shape === null ? undefined : matrixShape(fn, o.shape);
   return {
     fn,
+    name,
     shape,
     dtype: dtypeOption(fn, o.dtype, undefined),
     device: o.device === undefined || o.device === null ? undefined : deviceOption(fn, o.device),
@@ -58,32 +65,46 @@ function request(fn: string, options: SparseOptions | undefined): Request {
   };
 }
 
-const isComponent = (x: unknown): x is Component => isArray(x) || typedArrayDType(x) !== undefined;
+type CooParts = readonly [Component | readonly Scalar[], readonly [IndexComponent, IndexComponent]];
+type CsrParts = readonly [Component, IndexComponent, IndexComponent];
 
-function isCooParts(source: unknown): source is readonly [Component, readonly [Component, Component]] {
+const isComponent = (x: unknown): x is Component => isArray(x) || typedArrayDType(x) !== undefined;
+const isIndex = (x: unknown): x is IndexComponent => Array.isArray(x) || isComponent(x);
+
+// A matrix is no list that holds two lists of lists, nor one that begins with an array or a typed array.
+function isCooParts(source: unknown): source is CooParts {
   if (!Array.isArray(source) || source.length !== 2) return false;
   const places: unknown = source[1];
-  return isComponent(source[0]) && Array.isArray(places) && places.length === 2 && places.every(isComponent);
+  const data: unknown = source[0];
+  const elements = isComponent(data) || (Array.isArray(data) && data.every((v) => isScalar(v)));
+  return elements && Array.isArray(places) && places.length === 2 && places.every(isIndex);
 }
 
-function isCsrParts(source: unknown): source is readonly [Component, Component, Component] {
-  return Array.isArray(source) && source.length === 3 && source.every(isComponent);
+function isCsrParts(source: unknown): source is CsrParts {
+  return Array.isArray(source) && source.length === 3 && isComponent(source[0]) && source.every(isIndex);
 }
 
 /** A component as a 1-d array of its own on the device, int32 for indices; host values are copied, arrays shared. */
-function component(r: Request, name: string, value: Component, device: NativeDevice, index: boolean): NDArray {
+function component(
+  r: Request,
+  name: string,
+  value: Component | readonly Scalar[],
+  device: NativeDevice,
+  index: boolean,
+): NDArray {
   const { fn } = r;
   let x: NDArray;
   if (isArray(value)) {
     x = checkArray(fn, name, value);
     if (x._device !== device) throw deviceMismatch(fn, x, device);
-  } else x = fromHost(fn, value, undefined, device, name);
+  } else x = fromHost(fn, value, !Array.isArray(value) ? undefined : index ? int32 : r.dtype, device, name);
   if (x.ndim !== 1) throw rangeError(fn, name, 'a 1-d array', x.shape);
   checkEntries(fn, x.size);
   const dtype = nativeDType(x);
   if (index && !dtype.integer) throw typeError(fn, name, 'an integer array', dtype.name);
   const wanted = index ? int32 : (r.dtype ?? dtype);
-  if (index && dtype.itemsize > 4) checkRange(fn, name, x, 2 ** 31);
+  checkCast(fn, dtype, wanted);
+  if (index && (dtype.itemsize > 4 || dtype === uint32)) checkRange(fn, name, x, 2 ** 31);
   if (x.dtype !== wanted || !x._contiguous) return cast(fn, x, wanted);
   // What can be written later is copied: a sparse array is a value. Read-only parts of another one are shared.
   if (isArray(value) && (value._writable || r.copy)) return cast(fn, x, wanted);
@@ -99,17 +120,20 @@ function deviceMismatch(fn: string, x: NDArray, device: NativeDevice): Error {
   return new Error('unreachable');
 }
 
+const bounds = (fn: string, x: NDArray): [number, number] =>
+  [min(x), max(x)].map((m) => Number(dataSync(m, fn)[0])) as [number, number];
+
 function checkRange(fn: string, name: string, x: NDArray, bound: number): void {
   if (x.size === 0) return;
-  const [low, high] = [min(x), max(x)].map((m) => Number(dataSync(m, fn)[0])) as [number, number];
+  const [low, high] = bounds(fn, x);
   if (low < 0 || high >= bound) throw rangeError(fn, name, `indices in [0, ${bound - 1}]`, low < 0 ? low : high);
 }
 
-function deviceOf(r: Request, parts: readonly Component[]): NativeDevice {
+function deviceOf(r: Request, parts: readonly unknown[]): NativeDevice {
   return r.device ?? parts.find(isArray)?._device ?? deviceOption(r.fn, undefined);
 }
 
-function fromCooParts(r: Request, [data, [row, col]]: readonly [Component, readonly [Component, Component]]): CooArray {
+function fromCooParts(r: Request, [data, [row, col]]: CooParts): CooArray {
   const { fn } = r;
   const device = deviceOf(r, [data, row, col]);
   const values = component(r, 'data', data, device, false);
@@ -117,18 +141,23 @@ function fromCooParts(r: Request, [data, [row, col]]: readonly [Component, reado
   for (const [i, p] of places.entries())
     if (p.shape[0] !== values.shape[0])
       throw rangeError(fn, i === 0 ? 'row' : 'col', `as many indices as data (${values.shape[0]})`, p.shape[0]);
-  const shape = r.shape ?? [extent(fn, places[0]), extent(fn, places[1])];
+  if (r.shape === undefined)
+    return new CooArray([extent(fn, 'row', places[0]), extent(fn, 'col', places[1])], values, ...places);
   // Indices that came from JavaScript are checked here and now; those on a device when they are sorted, and read.
-  if (!isArray(row)) checkRange(fn, 'row', places[0], shape[0]);
-  if (!isArray(col)) checkRange(fn, 'col', places[1], shape[1]);
-  return new CooArray(shape, values, ...places);
+  if (!isArray(row)) checkRange(fn, 'row', places[0], r.shape[0]);
+  if (!isArray(col)) checkRange(fn, 'col', places[1], r.shape[1]);
+  return new CooArray(r.shape, values, ...places);
 }
 
-function extent(fn: string, index: NDArray): number {
-  return index.size === 0 ? 0 : Number(dataSync(max(index), fn)[0]) + 1;
+// One more than the largest index, where no shape says so.
+function extent(fn: string, name: string, index: NDArray): number {
+  if (index.size === 0) return 0;
+  const [low, high] = bounds(fn, index);
+  if (low < 0 || high >= most) throw rangeError(fn, name, `indices in [0, ${most - 1}]`, low < 0 ? low : high);
+  return high + 1;
 }
 
-function fromCsrParts(r: Request, parts: readonly [Component, Component, Component]): CsrArray {
+function fromCsrParts(r: Request, parts: CsrParts): CsrArray {
   const { fn } = r;
   const device = deviceOf(r, parts);
   const data = component(r, 'data', parts[0], device, false);
@@ -145,8 +174,8 @@ function fromCsrParts(r: Request, parts: readonly [Component, Component, Compone
   checkIndptr(fn, dataSync(indptr, fn) as Int32Array, data.shape[0]!);
   const row = allocate(fn, int32, [data.shape[0]!], device);
   expandRows(fn, row, indptr);
-  const shape: MatrixShape = r.shape ?? [rows, extent(fn, indices)];
-  checkRange(fn, 'indices', indices, shape[1]);
+  const shape: MatrixShape = r.shape ?? [rows, extent(fn, 'indices', indices)];
+  if (r.shape !== undefined) checkRange(fn, 'indices', indices, shape[1]);
   const coo = new CooArray(shape, data, row, indices);
   const csr = coo.tocsr();
   coo.dispose();
@@ -162,24 +191,18 @@ function checkIndptr(fn: string, indptr: Int32Array, nnz: number): void {
 }
 
 function fromDense(r: Request, source: unknown): CooArray {
-  const { fn } = r;
+  const { fn, name } = r;
   const dense = isArray(source)
-    ? checkArray(fn, 'source', source)
-    : fromHost(fn, source, undefined, r.device ?? deviceOption(fn, undefined), 'source');
-  if (dense.ndim !== 2) throw rangeError(fn, 'source', 'a 2-d array', dense.shape);
-  const shape = checkExtents(fn, dense.shape as unknown as MatrixShape, 'source');
+    ? checkArray(fn, name, source)
+    : fromHost(fn, source, undefined, r.device ?? deviceOption(fn, undefined), name);
+  if (dense.ndim !== 2) throw rangeError(fn, name, 'a 2-d array', dense.shape);
+  const shape = checkExtents(fn, dense.shape as unknown as MatrixShape, name);
   if (r.shape !== undefined && (r.shape[0] !== shape[0] || r.shape[1] !== shape[1]))
-    throw rangeError(fn, 'shape', `the shape of source ([${shape.join(', ')}])`, r.shape);
+    throw rangeError(fn, 'shape', `the shape of ${name} ([${shape.join(', ')}])`, r.shape);
   const here = r.device === undefined ? dense : dense.to_device(r.device.name);
   const [row, col] = nonzero(here) as [NDArray, NDArray];
   const data = here.get(row, col);
-  return new CooArray(
-    shape,
-    r.dtype === undefined || r.dtype === data.dtype ? data : cast(fn, data, r.dtype),
-    row,
-    col,
-    true,
-  );
+  return new CooArray(shape, r.dtype === undefined ? data : castTo(fn, data, r.dtype), row, col, true);
 }
 
 function fromSparse(r: Request, source: SparseArray): SparseArray {
@@ -188,19 +211,20 @@ function fromSparse(r: Request, source: SparseArray): SparseArray {
   if (r.shape !== undefined && (r.shape[0] !== source.shape[0] || r.shape[1] !== source.shape[1]))
     throw rangeError(fn, 'shape', `the shape of source ([${source.shape.join(', ')}])`, r.shape);
   const here = r.device === undefined ? source : source.to_device(r.device.name);
+  if (r.dtype !== undefined) checkCast(fn, nativeDType(here._data), r.dtype);
   const typed = r.dtype === undefined || r.dtype === here.dtype ? here : here.astype(r.dtype);
   return typed === source && r.copy ? typed._withData(cast(fn, typed._data, nativeDType(typed._data))) : typed;
 }
 
-/** What {@link coo_array} takes, for a function that calls itself `fn`. @internal */
-export function build(fn: string, source: unknown, options: SparseOptions | undefined): SparseArray {
-  const r = request(fn, options);
+/** What {@link coo_array} takes, for a function that calls itself `fn` and its argument `name`. @internal */
+export function build(fn: string, source: unknown, options: SparseOptions | undefined, name = 'source'): SparseArray {
+  const r = request(fn, options, name);
   if (issparse(source)) return fromSparse(r, source);
   if (isCooParts(source)) return fromCooParts(r, source);
   if (isCsrParts(source)) return fromCsrParts(r, source);
   if (isArray(source) || Array.isArray(source)) return fromDense(r, source);
   const known = 'a 2-d array, a sparse array, [data, [row, col]] or [data, indices, indptr]';
-  throw typeError(fn, 'source', known, source);
+  throw typeError(fn, name, known, source);
 }
 
 // [data, indices, indptr] by columns are the CSR components of the transpose.
@@ -212,14 +236,18 @@ function buildByColumns(source: unknown, options: SparseOptions | undefined): Cs
 }
 
 /**
- * A COO array from a dense 2-d array, another sparse array, `[data, [row, col]]` or `[data, indices, indptr]`. Parts
- * are arrays or typed arrays; indices become int32. What JavaScript could change later is copied. Duplicates stay, and
- * stand for their sum. Indices of typed arrays are checked at the call, those of arrays when the elements are sorted or
- * read: the error travels with them. Waits for the device where the shape is left out, for int64 indices, dense sources
- * and `indptr`.
+ * A COO array from a dense 2-d array or a nested list, another sparse array, `[data, [row, col]]` or
+ * `[data, indices, indptr]`. Parts are arrays, typed arrays or lists, but `data` before `indptr` no list, which would be a
+ * row of a matrix; indices become int32. What JavaScript could change later is copied. Duplicates stay, and stand for
+ * their sum. Indices of typed arrays and lists are checked at the call, those of arrays when the elements are sorted or
+ * read: the error travels with them. Waits for the device where the shape is left out, for indices of uint32, int64 and
+ * uint64, dense sources and `indptr`. The dtype is any, that of the elements where none is asked for.
  *
+ * @throws TypeError for another kind of source, for indices that are not whole, for complex elements as real ones;
+ * RangeError for a source that is no matrix, for parts of different lengths, for an index outside of the shape, an extent or a
+ * number of elements beyond 2^31 - 1; ObolError ERR_OBOL_DEVICE, ERR_OBOL_DISPOSED.
  * @example
- * xp.sparse.coo_array([new Float64Array([1, 2]), [new Int32Array([0, 1]), new Int32Array([1, 0])]], { shape: [2, 2] })
+ * xp.sparse.coo_array([[1, 2, 3], [[0, 1, 0], [1, 0, 1]]], { shape: [2, 2] }).toarray().tolist(); // [[0, 4], [2, 0]]
  */
 export function coo_array(
   source: NDArray | SparseArray | Components | readonly unknown[],
@@ -232,8 +260,10 @@ export function coo_array(
  * A CSR array from what {@link coo_array} takes: canonical, rows in order, columns ascending, duplicates summed. Waits
  * for the number of elements.
  *
+ * @throws As {@link coo_array}; RangeError for an `indptr` that does not ascend from 0 to the length of data.
  * @example
- * xp.sparse.csr_array([[1, 0], [0, 2]])
+ * const A = xp.sparse.csr_array([Float64Array.of(1, 2), [1, 0], [0, 1, 2]], { shape: [2, 2] });
+ * A.toarray().tolist(); // [[0, 1], [2, 0]]
  */
 export function csr_array(
   source: NDArray | SparseArray | Components | readonly unknown[],
@@ -247,6 +277,7 @@ export function csr_array(
  * order, rows ascending, duplicates summed. Waits for the number of elements. It is kept as the CSR array of its
  * transpose: `T` is free, and what works by rows converts it first.
  *
+ * @throws As {@link csr_array}.
  * @example
  * xp.sparse.csc_array([[1, 0], [5, 2]]).indices.tolist(); // [0, 1, 1]
  */

@@ -2,10 +2,11 @@
 import type { NDArray } from '../../core/array';
 import { isDType, type DType, type DTypeName } from '../../core/dtype';
 import { scope } from '../../core/memory';
-import { readOnly, SparseArray, type MatrixShape } from './base';
+import { readOnly, SparseArray } from './base';
 import type { CscArray, CsrArray } from './compressed';
 import * as kernels from './kernels';
 import * as structure from './structure';
+import type { MatrixShape } from './types';
 
 /**
  * Row and column of each stored element; duplicates stand for their sum. Made by {@link coo_array}.
@@ -15,7 +16,6 @@ import * as structure from './structure';
  * A.toarray().tolist(); // [[0, 2], [0, 3]]
  */
 export class CooArray<D extends DTypeName = DTypeName> extends SparseArray<D> {
-  readonly format = 'coo';
   /** @internal */
   readonly _row: NDArray;
   /** @internal */
@@ -30,6 +30,9 @@ export class CooArray<D extends DTypeName = DTypeName> extends SparseArray<D> {
     this._col = col;
     this._ordered = ordered;
   }
+  get format(): 'coo' {
+    return 'coo';
+  }
   /** Row of each stored element, int32: a read-only view. */
   get row(): NDArray<'int32'> {
     return readOnly(this._live('row')._row) as NDArray<'int32'>;
@@ -37,6 +40,16 @@ export class CooArray<D extends DTypeName = DTypeName> extends SparseArray<D> {
   /** Column of each stored element, int32: a read-only view. */
   get col(): NDArray<'int32'> {
     return readOnly(this._live('col')._col) as NDArray<'int32'>;
+  }
+  /**
+   * Rows and columns together, as SciPy has them: [row, col].
+   *
+   * @example
+   * xp.sparse.coo_array([[0, 2], [3, 0]]).coords.map((x) => x.tolist()); // [[0, 1], [1, 0]]
+   */
+  get coords(): [row: NDArray<'int32'>, col: NDArray<'int32'>] {
+    this._live('coords');
+    return [this.row, this.col];
   }
   get T(): CooArray<D> {
     this._live('T');
@@ -64,7 +77,11 @@ export class CooArray<D extends DTypeName = DTypeName> extends SparseArray<D> {
     return this._live('tocoo');
   }
   sum_duplicates(): CooArray<D> {
-    return this._live('sum_duplicates')._ordered ? this : scope(() => this.tocsr().tocoo());
+    if (this._live('sum_duplicates')._ordered || this.nnz === 0) return this;
+    const few = this.shape[0] > 2 ** 16 + 8 * this.nnz;
+    return scope(() =>
+      few ? structure.hypersparse('sum_duplicates', this as CooArray) : this.tocsr().tocoo(),
+    ) as CooArray<D>;
   }
   astype<E extends DTypeName>(dtype: DType<E>): CooArray<E> {
     return scope(() => {

@@ -7,7 +7,7 @@ import { fromHost } from '../../core/convert';
 import { int32, type Scalar } from '../../core/dtype';
 import { sourceOf } from '../../core/indexing';
 import { scope } from '../../core/memory';
-import { checkOptions } from '../../core/options';
+import { checkOptions, isOptions } from '../../core/options';
 import { isScalar } from '../../core/scalar';
 import { integer } from '../../core/shape';
 import { Slice } from '../../core/slice';
@@ -27,13 +27,19 @@ export function diagonalLength([rows, cols]: readonly number[], k: number): numb
   return Math.max(0, Math.min(rows! + Math.min(k, 0), cols! - Math.max(k, 0)));
 }
 
+// The number of a diagonal, also where it stands in options.
+function numberOf(fn: string, k: unknown): number {
+  return integer(fn, 'k', isOptions(k) ? (checkOptions<{ k?: unknown }>(fn, k, ['k']).k ?? 0) : k);
+}
+
 /** The k-th diagonal. */
 export function diagonal(x: SparseArray, k: unknown): NDArray {
   const fn = 'diagonal';
-  const offset = integer(fn, 'k', k);
+  const offset = numberOf(fn, k);
   x._live(fn);
   return scope(() => {
-    if (offset === 0) return kernels.diagonal(fn, x.tocsr());
+    // Of COO without pointers to all rows, of which there may be many.
+    if (offset === 0 && x.format !== 'coo') return kernels.diagonal(fn, x.tocsr());
     const length = diagonalLength(x.shape, offset);
     const out = zeros(length, { dtype: x.dtype, device: x.device });
     if (length === 0) return out;
@@ -63,7 +69,7 @@ export function setdiag(
   k: unknown,
 ): SparseArray {
   const fn = 'setdiag';
-  const offset = integer(fn, 'k', k);
+  const offset = numberOf(fn, k);
   x._live(fn);
   const length = diagonalLength(x.shape, offset);
   if (offset > 0 ? offset >= x.shape[1] : offset < 0 && -offset >= x.shape[0])
@@ -119,8 +125,9 @@ function triangle(fn: 'triu' | 'tril', A: unknown, options: TriangleOptions | un
 }
 
 /**
- * The elements on and above the k-th diagonal; COO unless `format` says otherwise. Waits.
+ * The elements on and above the k-th diagonal, in the same shape and dtype; COO unless `format` says otherwise. Waits.
  *
+ * @throws TypeError for no sparse array or a k that is no number, RangeError for one that is not whole.
  * @example
  * xp.sparse.triu(xp.sparse.csr_array([[1, 2], [3, 4]])).toarray().tolist(); // [[1, 2], [0, 4]]
  */
@@ -129,8 +136,9 @@ export function triu(A: SparseArray, options?: TriangleOptions): SparseArray {
 }
 
 /**
- * The elements on and below the k-th diagonal; COO unless `format` says otherwise. Waits.
+ * The elements on and below the k-th diagonal, in the same shape and dtype; COO unless `format` says otherwise. Waits.
  *
+ * @throws As {@link triu}.
  * @example
  * xp.sparse.tril(xp.sparse.csr_array([[1, 2], [3, 4]])).toarray().tolist(); // [[1, 0], [3, 4]]
  */

@@ -1,7 +1,7 @@
 /** The extension `xp.sparse`. */
 export { CooArray, CscArray, CsrArray, SparseArray, issparse } from './array';
 export type { SparseFormat } from './array';
-export type { SparseAxisOptions } from './base';
+export type { DiagonalNumber, SparseAxisOptions } from './types';
 export { coo_array, csc_array, csr_array } from './construct';
 export type { Component, Components, SparseOptions } from './construct';
 export { diags_array, eye_array, random_array } from './special';

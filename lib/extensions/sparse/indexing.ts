@@ -1,6 +1,7 @@
 /** Parts of a sparse array: rows and columns picked by numbers, slices, index arrays and masks. */
 import { describe, rangeError } from '../../errors';
 import { isArray, nativeDType, type NDArray } from '../../core/array';
+import { checkArray } from '../../core/check';
 import { bool, int32 } from '../../core/dtype';
 import { fromHost, typedArrayDType } from '../../core/convert';
 import { maskIndices } from '../../core/gather';
@@ -9,7 +10,15 @@ import { broadcastShape } from '../../core/shape';
 import { ellipsis, Slice } from '../../core/slice';
 import { arange, full, zeros } from '../../api/creation';
 import { clip } from '../../api/clip';
-import { equal, floor_divide, greater_equal, less, logical_and, remainder, subtract } from '../../api/elementwise';
+import {
+  equal,
+  floor_divide,
+  greater_equal,
+  less_equal,
+  logical_and,
+  remainder,
+  subtract,
+} from '../../api/elementwise';
 import { broadcast_to, reshape } from '../../api/manipulation';
 import { searchsorted, where } from '../../api/searching';
 import { CscArray, CsrArray, issparse, readOnly, type SparseArray, isCsc } from './array';
@@ -61,7 +70,7 @@ function fullMask(x: SparseArray, part: unknown): [NDArray, NDArray] | undefined
     return part.nonzero();
   }
   if (!isArray(part) || part.dtype !== bool || part.ndim < 2) return undefined;
-  checkOneDevice(fn, x, part);
+  checkOneDevice(fn, x, checkArray(fn, 'index', part));
   fits(part.shape);
   return maskIndices(fn, part) as [NDArray, NDArray];
 }
@@ -101,7 +110,7 @@ function classify(x: SparseArray, part: unknown, axis: number): Part {
 
 function indexArray(x: SparseArray, part: unknown, n: number, axis: number): NDArray {
   if (isArray(part)) {
-    checkOneDevice(fn, x, part);
+    checkOneDevice(fn, x, checkArray(fn, 'index', part));
     return part;
   }
   const typed = ArrayBuffer.isView(part) && typedArrayDType(part)?.integer === true;
@@ -183,7 +192,8 @@ function pickRows(x: CsrArray, part: Part): CsrArray {
 
 function listOf(x: CsrArray, part: Exclude<Part, { kind: 'one' }>): NDArray {
   if (part.kind === 'list') return part.index;
-  const { start, length, step } = part;
+  const { start, length } = part;
+  const step = length > 1 ? part.step : 1;
   return arange(start, start + length * step, step, { dtype: int32, device: x.device });
 }
 
@@ -191,9 +201,11 @@ function pickCols(x: CsrArray, part: Part): CsrArray {
   const range = part.kind === 'one' ? { kind: 'range' as const, start: part.at, length: 1, step: 1 } : part;
   // Columns in another order, or more than once: the rows of the transpose.
   if (range.kind === 'list' || range.step < 0) return takeRows(fn, x.T, listOf(x, range)).T;
-  const { start, length, step } = range;
+  const { start, length } = range;
+  // Of one column or none it does not matter; of several it fits int32.
+  const step = length > 1 ? range.step : 1;
   const steps = subtract(x._indices, start);
-  const inside = logical_and(greater_equal(steps, 0), less(steps, length * step));
+  const inside = logical_and(greater_equal(steps, 0), less_equal(steps, (length - 1) * step));
   const kept = select(fn, x, step === 1 ? inside : logical_and(inside, equal(remainder(steps, step), 0)));
   const indices = subtract(kept._indices, start);
   return new CsrArray(

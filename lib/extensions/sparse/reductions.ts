@@ -1,5 +1,5 @@
 /** Reductions of sparse arrays over an axis, or over all elements: places that store nothing count as zeros. */
-import { rangeError } from '../../errors';
+import { rangeError, typeError } from '../../errors';
 import { nativeDType, type NDArray } from '../../core/array';
 import { cast, refused } from '../../core/call';
 import { bool, dtypeOption, float64, int32, uint8, type DType, type NativeDType } from '../../core/dtype';
@@ -15,10 +15,10 @@ import { maximum, minimum, not_equal } from '../../api/elementwise';
 import { where } from '../../api/searching';
 import * as statistical from '../../api/statistical';
 import type { CsrArray, SparseArray } from './array';
-import type { SparseAxisOptions } from './base';
+import type { SparseAxisOptions } from './types';
 import { reduceRows } from './kernels';
-import { checkSparse } from './check';
-import { most, withoutZeros } from './structure';
+import { checkCast, checkSparse } from './check';
+import { inOrder, most, withoutZeros } from './structure';
 
 /** The axis that goes away; undefined for both. */
 function axisOption(fn: string, axis: unknown): 0 | 1 | undefined {
@@ -60,16 +60,19 @@ export function sum(x: SparseArray, options: (SparseAxisOptions & { dtype?: DTyp
   });
 }
 
-export function mean(x: SparseArray, options: SparseAxisOptions | undefined): NDArray {
+export function mean(x: SparseArray, options: (SparseAxisOptions & { dtype?: DType | null }) | undefined): NDArray {
   const fn = 'mean';
-  const axis = axisOption(fn, checkOptions(fn, options, ['axis']).axis);
+  const o = checkOptions(fn, options, ['axis', 'dtype']);
+  const axis = axisOption(fn, o.axis);
   const own = nativeDType(x._live(fn)._data);
+  const dtype = dtypeOption(fn, o.dtype, own.kind.endsWith('floating') ? own : float64);
+  if (!dtype.kind.endsWith('floating')) throw typeError(fn, 'dtype', 'a floating-point or complex dtype', dtype.name);
+  checkCast(fn, own, dtype);
   const n = axis === undefined ? x.shape[0] * x.shape[1] : x.shape[axis];
   return scope(() => {
-    const floating = own.kind.endsWith('floating') ? x : x.astype(float64);
-    const total = sum(floating, { axis });
+    const total = sum(own === dtype ? x : x.astype(dtype), { axis });
     // Of nothing: 0 / 0. A complex number is divided part by part, as xp.mean does it.
-    return own.complex ? multiply(total, 1 / n) : divide(total, n);
+    return dtype.complex ? multiply(total, 1 / n) : divide(total, n);
   });
 }
 
@@ -109,7 +112,7 @@ function extreme(side: Side, x: SparseArray, options: SparseAxisOptions | undefi
 }
 
 function ofAll(side: Side, x: SparseArray): NDArray {
-  const { _data: data, nnz } = x.tocsr();
+  const { _data: data, nnz } = x.sum_duplicates();
   if (nnz === 0) return full([], 0, { dtype: x.dtype, device: x.device });
   const stored = statistical[side](data);
   return nnz === x.shape[0] * x.shape[1] ? stored : (side === 'max' ? maximum : minimum)(stored, 0);
@@ -183,15 +186,17 @@ export function count_nonzero(x: SparseArray, options: SparseAxisOptions | undef
 }
 
 export function nonzero(x: SparseArray): [rows: NDArray<'int32'>, cols: NDArray<'int32'>] {
+  x._live('nonzero');
   return scope(() => {
-    const { _row, _col } = withoutZeros('nonzero', x.tocsr()).tocoo();
+    const { _row, _col } = withoutZeros('nonzero', inOrder(x)).tocoo();
     return [_row, _col].map((index) => cast('nonzero', index, int32)) as [NDArray<'int32'>, NDArray<'int32'>];
   });
 }
 
 /**
- * Whether any element over an axis (default: of all) is not 0; NaN is not.
+ * Whether any element over an axis (1-d bool; default: of all, 0-d) is not 0; NaN is not.
  *
+ * @throws TypeError for no sparse array, RangeError for another axis.
  * @example
  * xp.sparse.any(xp.sparse.csr_array([[0, 2], [0, 0]]), { axis: 1 }).tolist(); // [true, false]
  */
@@ -204,8 +209,9 @@ export function any(A: SparseArray, options?: SparseAxisOptions): NDArray<'bool'
 }
 
 /**
- * Whether all elements over an axis (default: all there are) are not 0; of none they are.
+ * Whether all elements over an axis (1-d bool; default: all there are, 0-d) are not 0; of none they are.
  *
+ * @throws As {@link any}.
  * @example
  * xp.sparse.all(xp.sparse.csr_array([[1, 2], [0, 3]]), { axis: 1 }).tolist(); // [true, false]
  */

@@ -81,8 +81,9 @@ export function transpose(fn: string, x: SparseArray, axes: unknown): SparseArra
 }
 
 /**
- * The array with its axes in another order: [1, 0] is the transpose, [0, 1] the array as it is.
+ * The array with its axes in another order: [1, 0] (the default) is the transpose, [0, 1] the array as it is.
  *
+ * @throws TypeError for no sparse array, RangeError for other axes.
  * @example
  * xp.sparse.permute_dims(xp.sparse.csr_array([[0, 2, 0]]), [1, 0]).shape; // [3, 1]
  */

@@ -18,7 +18,7 @@ import { unique_values } from '../../api/sets';
 import { argsort, sort } from '../../api/sorting';
 import { default_rng, type Generator } from '../random';
 import { CooArray, type MatrixShape, type SparseArray, type SparseFormat } from './array';
-import { checkOneDevice } from './check';
+import { castTo, checkCast, checkOneDevice } from './check';
 import { diagonalLength } from './diagonals';
 import { matrixShape } from './shapes';
 import { checkEntries, checkExtents, formatOption, inFormat, placesOf } from './structure';
@@ -37,8 +37,10 @@ export interface SparseCreationOptions {
 const creation = ['format', 'dtype', 'device'];
 
 /**
- * Ones on the k-th diagonal of an m × n (default: square) array: float64, CSR.
+ * Ones on the k-th diagonal of an m × n (default: square) array: float64 and CSR unless `dtype` and `format` say
+ * otherwise. A diagonal outside of the array has no elements.
  *
+ * @throws TypeError for what is no number, RangeError for extents that are negative, not whole or beyond 2^31 - 1.
  * @example
  * xp.sparse.eye_array(2, 3, { k: 1 }).toarray().tolist(); // [[0, 1, 0], [0, 0, 1]]
  */
@@ -76,7 +78,8 @@ export type Diagonal = NDArray | ArrayBufferView | readonly number[] | number;
  * `shape` it is square, as large as the first diagonal asks. With one offset `diagonals` may be that diagonal itself.
  * Zeros are not stored. CSR unless `format` says otherwise; the dtype that the diagonals' promote to. Waits.
  *
- * @throws RangeError for a diagonal that is outside of the array, of another length or given twice.
+ * @throws RangeError for a diagonal that is outside of the array, of another length or given twice; TypeError for dtypes
+ * that don't promote, or complex elements as real ones.
  * @example
  * xp.sparse.diags_array([1, -2, 1], { offsets: [-1, 0, 1], shape: [3, 3] }).toarray().tolist(); // [[-2, 1, 0], [1, -2, 1], [0, 1, -2]]
  */
@@ -101,7 +104,7 @@ export function diags_array(
       if (outside) throw rangeError(fn, 'offsets', `diagonals of a matrix of shape [${shape.join(', ')}]`, k);
       if (x.shape[0] !== length && x.shape[0] !== 1)
         throw rangeError(fn, `diagonals[${i}]`, `${length} elements (offset ${k}), or one`, x.shape[0]);
-      const data = x.dtype === common ? x : cast(fn, x, common);
+      const data = castTo(fn, x, common);
       return [broadcast_to(data, [length]), ...line(length, k, data.device)] as const;
     });
     checkEntries(
@@ -163,6 +166,8 @@ export interface RandomArrayOptions extends SparseCreationOptions {
  * or what `data_sampler` gives, as the dtype asked for. float64, COO, elements in C order. The same seed gives the same
  * array on every device. Waits.
  *
+ * @throws RangeError for a density outside of [0, 1], extents or a number of elements beyond 2^31 - 1; TypeError for a
+ * sampler's result of another kind.
  * @example
  * const A = xp.sparse.random_array([100, 100], { density: 0.05, random_state: 7 });
  * A.nnz; // 500
@@ -223,6 +228,7 @@ function sampled(
       throw rangeError(fn, 'the result of data_sampler', `${size} elements`, drawn.shape);
     checkOneDevice(fn, { device }, drawn);
     // A copy: what was drawn is its owner's.
+    checkCast(fn, nativeDType(drawn), dtype ?? nativeDType(drawn));
     return cast(fn, drawn, dtype ?? nativeDType(drawn));
   }
   const type = dtype ?? float64;

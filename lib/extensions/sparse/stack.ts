@@ -13,9 +13,9 @@ import { Slice } from '../../core/slice';
 import { add, logical_and, multiply } from '../../api/elementwise';
 import { concat } from '../../api/manipulation';
 import { CooArray, issparse, type MatrixShape, type SparseArray, type SparseFormat } from './array';
-import { checkOneDevice } from './check';
+import { checkCast, checkOneDevice } from './check';
 import { build } from './construct';
-import { checkEntries, checkExtents, formatOption, inFormat, repeated } from './structure';
+import { checkEntries, checkExtents, formatOption, inFormat, inOrder, repeated, withoutZeros } from './structure';
 
 /** A sparse array, or what is made one: a 2-d array, a nested list. */
 export type SparseLike = SparseArray | NDArray | readonly unknown[];
@@ -41,8 +41,8 @@ function options(fn: string, given: StackOptions | undefined): { format?: Sparse
 
 function sparseOf(fn: string, name: string, value: unknown, device: string | undefined): SparseArray {
   if (issparse(value)) return value._live(fn);
-  if (isArray(value)) return build(fn, value, undefined);
-  if (Array.isArray(value)) return build(fn, value, { device: device ?? null });
+  if (isArray(value)) return build(fn, value, undefined, name);
+  if (Array.isArray(value)) return build(fn, value, { device: device ?? null }, name);
   throw typeError(fn, name, 'a sparse array, a 2-d array or a nested list', value);
 }
 
@@ -71,6 +71,7 @@ function assemble(
       fn,
       placed.map(({ part }) => nativeDType(part._data)),
     );
+  for (const { part } of placed) checkCast(fn, nativeDType(part._data), common);
   const typed = placed.map((p) => ({ ...p, part: p.part.dtype === common ? p.part : p.part.astype(common) }));
   const places = typed.map(({ part }) => part._places(fn));
   const moved = (index: NDArray, by: number): NDArray => (by === 0 ? index : add(index, by));
@@ -112,7 +113,12 @@ export function block_array(blocks: readonly (readonly (SparseLike | null)[])[],
   return scope(() => grid(fn, rows, o));
 }
 
-function grid(fn: string, rows: unknown[][], o: { format?: SparseFormat; dtype?: NativeDType }): SparseArray {
+function grid(
+  fn: string,
+  rows: unknown[][],
+  o: { format?: SparseFormat; dtype?: NativeDType },
+  nameOf = (i: number, j: number) => `blocks[${i}][${j}]`,
+): SparseArray {
   const wide = rows[0]!.length;
   if (rows.some((row) => row.length !== wide))
     throw rangeError(
@@ -127,11 +133,11 @@ function grid(fn: string, rows: unknown[][], o: { format?: SparseFormat; dtype?:
   const found = rows.map((row, i) =>
     row.map((value, j) => {
       if (value === null) return undefined;
-      const part = sparseOf(fn, `blocks[${i}][${j}]`, value, device);
+      const part = sparseOf(fn, nameOf(i, j), value, device);
       if ((heights[i] ??= part.shape[0]) !== part.shape[0])
-        throw rangeError(fn, `blocks[${i}][${j}]`, `${heights[i]} rows`, part.shape);
+        throw rangeError(fn, nameOf(i, j), `${heights[i]} rows`, part.shape);
       if ((widths[j] ??= part.shape[1]) !== part.shape[1])
-        throw rangeError(fn, `blocks[${i}][${j}]`, `${widths[j]} columns`, part.shape);
+        throw rangeError(fn, nameOf(i, j), `${widths[j]} columns`, part.shape);
       return part;
     }),
   );
@@ -150,8 +156,9 @@ function grid(fn: string, rows: unknown[][], o: { format?: SparseFormat; dtype?:
 }
 
 /**
- * Arrays side by side: as many rows each.
+ * Arrays side by side: as many rows each. CSR or CSC where all are, else COO, unless `format` says otherwise.
  *
+ * @throws As {@link block_array}.
  * @example
  * const A = xp.sparse.csr_array([[1], [2]]);
  * xp.sparse.hstack([A, A]).toarray().tolist(); // [[1, 1], [2, 2]]
@@ -159,12 +166,13 @@ function grid(fn: string, rows: unknown[][], o: { format?: SparseFormat; dtype?:
 export function hstack(blocks: readonly SparseLike[], opts?: StackOptions): SparseArray {
   const fn = 'hstack';
   const o = options(fn, opts);
-  return scope(() => grid(fn, [listOf(fn, 'blocks', blocks)], o));
+  return scope(() => grid(fn, [listOf(fn, 'blocks', blocks)], o, (_, j) => `blocks[${j}]`));
 }
 
 /**
- * Arrays one below the other: as many columns each.
+ * Arrays one below the other: as many columns each. CSR or CSC where all are, else COO, unless `format` says otherwise.
  *
+ * @throws As {@link block_array}.
  * @example
  * const A = xp.sparse.csr_array([[1, 2]]);
  * xp.sparse.vstack([A, A]).toarray().tolist(); // [[1, 2], [1, 2]]
@@ -178,6 +186,7 @@ export function vstack(blocks: readonly SparseLike[], opts?: StackOptions): Spar
       fn,
       list.map((block) => [block]),
       o,
+      (i) => `blocks[${i}]`,
     );
   });
 }
@@ -186,6 +195,7 @@ export function vstack(blocks: readonly SparseLike[], opts?: StackOptions): Spar
  * Arrays along the diagonal, zeros elsewhere; a 1-d array is a row, a number one element. COO unless `format` says
  * otherwise.
  *
+ * @throws TypeError for dtypes that don't promote, RangeError for no array at all or one of more axes.
  * @example
  * xp.sparse.block_diag([xp.sparse.csr_array([[1, 2]]), 3]).toarray().tolist(); // [[1, 2, 0], [0, 0, 3]]
  */
@@ -217,7 +227,8 @@ function atLeast2d(fn: string, name: string, value: unknown, device: string | un
 }
 
 /**
- * The Kronecker product: each element of A times the whole of B. COO unless `format` says otherwise.
+ * The Kronecker product: each element of A times the whole of B, in the dtype that theirs promote to (of bool "and"). COO
+ * unless `format` says otherwise.
  *
  * @throws RangeError for a result of more than 2^31 - 1 rows, columns or elements.
  * @example
@@ -249,8 +260,9 @@ export function kron(A: SparseLike, B: SparseLike, opts?: { format?: SparseForma
 }
 
 /**
- * Rows, columns (int32) and values of the elements that are not 0, duplicates summed, in C order. Waits.
+ * Rows, columns (int32) and values of the elements that are not 0, duplicates summed, in C order: three 1-d arrays. Waits.
  *
+ * @throws TypeError for what is no matrix, RangeError for another number of axes.
  * @example
  * const [row, col, data] = xp.sparse.find(xp.sparse.csr_array([[0, 2], [3, 0]]));
  * data.tolist(); // [2, 3]
@@ -258,7 +270,7 @@ export function kron(A: SparseLike, B: SparseLike, opts?: { format?: SparseForma
 export function find(A: SparseLike): [row: NDArray<'int32'>, col: NDArray<'int32'>, data: NDArray] {
   const fn = 'find';
   return scope(() => {
-    const { _row, _col, _data } = sparseOf(fn, 'A', A, undefined).tocsr().eliminate_zeros().tocoo();
+    const { _row, _col, _data } = withoutZeros(fn, inOrder(sparseOf(fn, 'A', A, undefined))).tocoo();
     return [
       cast(fn, _row, nativeDType(_row)) as NDArray<'int32'>,
       cast(fn, _col, nativeDType(_col)) as NDArray<'int32'>,

@@ -10,7 +10,7 @@ import { maskIndices } from '../../core/gather';
 import { scope } from '../../core/memory';
 import { Slice } from '../../core/slice';
 import { dataSync } from '../../core/transfer';
-import { arange } from '../../api/creation';
+import { arange, zeros } from '../../api/creation';
 import {
   add,
   equal,
@@ -22,9 +22,11 @@ import {
   remainder,
   subtract,
 } from '../../api/elementwise';
-import { searchsorted } from '../../api/searching';
+import { broadcast_to } from '../../api/manipulation';
+import { searchsorted, where } from '../../api/searching';
+import { unique_inverse } from '../../api/sets';
 import { all } from '../../api/utility';
-import { select } from './kernels';
+import { cooToCsr, select } from './kernels';
 import {
   CooArray,
   CscArray,
@@ -70,6 +72,24 @@ export function inFormat(fn: string, x: SparseArray, format: SparseFormat | null
 /** The CSC array whose transpose's rows are `x`'s: the transpose of `x`. */
 export function flipped(x: CsrArray): CscArray {
   return new CscArray(x);
+}
+
+/** Canonical, in C order: COO as it is, the others as CSR. */
+export function inOrder(x: SparseArray): CooArray | CsrArray {
+  return x.format === 'coo' ? (x as CooArray).sum_duplicates() : x.tocsr();
+}
+
+/**
+ * Canonical COO of an array of many more rows than elements, by those rows alone that hold one: what pointers of all rows
+ * would take is as much as a dense column. Waits.
+ */
+export function hypersparse(fn: string, x: CooArray): CooArray {
+  const { values, inverse_indices: inverse } = unique_inverse(x._row);
+  const ends = dataSync(values.get([0, -1]), fn) as Int32Array;
+  const wrong = ends[0]! < 0 ? ends[0]! : ends[1]! >= x.shape[0] ? ends[1]! : undefined;
+  if (wrong !== undefined) throw rangeError(fn, 'row', `indices in [0, ${x.shape[0] - 1}]`, wrong);
+  const own = cooToCsr(fn, [values.size, x.shape[1]], x._data, cast(fn, inverse, int32), x._col).tocoo();
+  return new CooArray(x.shape, readOnly(own._data), values.get(own._row), readOnly(own._col), true);
 }
 
 /** Where each row begins, of entries whose rows ascend. */
@@ -138,7 +158,10 @@ export function withoutZeros(fn: string, x: SparseArray): SparseArray {
 
 /** `index` with negative ones counted from the end of an axis of n; one out of range is an error when it is read. */
 export function normalised(index: NDArray, n: number): NDArray {
-  return arange(n, { device: index.device, dtype: int32 }).get(index);
+  // The places of one zero, n times over, know the range and take no memory.
+  const none = broadcast_to(zeros([], { device: index.device, dtype: int32 }), [n]).get(index);
+  const own = index.dtype === int32 ? index : cast('get', index, int32);
+  return add(where(less(own, 0), add(own, n), own), none);
 }
 
 /** The rows start … stop - 1. Waits for two numbers. */

@@ -361,14 +361,14 @@ describe('stacks', () => {
 
   small('blocks that do not fit', () => {
     const [A, B] = [eye_array(2, { device }), eye_array(3, { device })];
-    expect(() => hstack([A, B])).toThrow(/^hstack: expected 2 rows for blocks\[0\]\[1\], got \[3, 3\]/);
-    expect(() => vstack([A, B])).toThrow(/^vstack: expected 2 columns for blocks\[1\]\[0\], got \[3, 3\]/);
+    expect(() => hstack([A, B])).toThrow(/^hstack: expected 2 rows for blocks\[1\], got \[3, 3\]/);
+    expect(() => vstack([A, B])).toThrow(/^vstack: expected 2 columns for blocks\[1\], got \[3, 3\]/);
     expect(() => block_array([[A, null], [A]])).toThrow(/^block_array: expected rows of 2 blocks/);
     expect(() => block_array([[null]])).toThrow(/^block_array: expected at least one block/);
     expect(() => hstack([])).toThrow(/^hstack: expected at least one array for blocks/);
     expect(() => hstack(A as never)).toThrow(/^hstack: expected an array of sparse arrays for blocks/);
     expect(() => vstack([A, 'x' as never])).toThrow(
-      /^vstack: expected a sparse array, a 2-d array or a nested list for blocks\[1\]\[0\], got "x"/,
+      /^vstack: expected a sparse array, a 2-d array or a nested list for blocks\[1\], got "x"/,
     );
     expect(() => hstack([A, A.astype(xp.int32)])).toThrow(/promote/);
     expect(() => kron(eye_array(2 ** 20, { device }), eye_array(2 ** 12, { device }))).toThrow(
@@ -459,6 +459,8 @@ describe('diagonals', () => {
       /^setdiag: expected a scalar or a 1-d array for values/,
     );
     expect(() => A.astype(xp.int32).setdiag(2.5)).toThrow(TypeError);
+    expect(A.setdiag(5, { k: 1 }).diagonal({ k: 1 }).tolist()).toEqual([5]);
+    expect(() => A.diagonal({ K: 1 } as never)).toThrow(/^diagonal: unknown option K; expected k/);
     expect(() => A.diagonal(0.5)).toThrow(/^diagonal: expected a whole number for k/);
   });
 });

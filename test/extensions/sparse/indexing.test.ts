@@ -178,6 +178,45 @@ small('0-d arrays are whole numbers; a grid of indices beside a whole number giv
   }
 });
 
+small('steps beyond the last row or column, beyond int32 too, leave the first one', () => {
+  const { A, dense } = pair('float64', [6, 9], { seed: 3 });
+  for (const step of [2 ** 40, -(2 ** 40)]) {
+    const wanted: [number, number] = step > 0 ? [0, 0] : [5, 8];
+    const one = A.get(slice(null, null, step), slice(null, null, step)) as xp.sparse.SparseArray;
+    expect(one.toarray().tolist()).toEqual([[dense.get(...wanted).item()]]);
+    const none = A.get(slice(0, 0, step), slice(0, 0, step)) as xp.sparse.SparseArray;
+    expect(none.shape).toEqual([0, 0]);
+  }
+});
+
+small('parts of an array as wide as int32 allows take no memory for its columns', () => {
+  const cols = 2 ** 31 - 1;
+  const A = xp.sparse.csr_array([Float64Array.of(1, 2, 3), [[0, 1, 4], [0, 1999999999, cols - 1]]], { shape: [5, cols], device }); // prettier-ignore
+  const halves = A.get(xp.ellipsis, slice(null, null, 2)) as xp.sparse.SparseArray;
+  expect([halves.shape, halves.tocoo().col.tolist()]).toEqual([
+    [5, 2 ** 30],
+    [0, (cols - 1) / 2],
+  ]);
+  const before = xp.device_stats(device).live_bytes;
+  const found = A.get([0, 4, -4, 2], [0, -1, 1999999999, 5]) as NDArray;
+  expect(found.tolist()).toEqual([1, 3, 2, 0]);
+  expect(xp.device_stats(device).live_bytes - before).toBeLessThan(2 ** 20);
+  const far = xp.asarray([0, -cols - 1], { dtype: xp.int64, device });
+  expect(() => (part(A, [[0, 1], far]) as NDArray).dataSync()).toThrow(RangeError);
+});
+
+small('an index that was disposed is refused', () => {
+  const { A } = pair('float64', [2, 2]);
+  for (const index of [
+    xp.asarray([0, 1], { dtype: xp.int32, device }),
+    xp.ones([2], { dtype: xp.bool, device }),
+    xp.ones([2, 2], { dtype: xp.bool, device }),
+  ]) {
+    index.dispose();
+    expect(() => part(A, [index])).toThrow(/^get: expected a live array for index, got one that was disposed/);
+  }
+});
+
 small('indices that are out of range, of another kind, too many', () => {
   const { A } = pair('float64', [6, 9]);
   const wrong: [Index, RegExp][] = [
@@ -200,6 +239,7 @@ small('indices that are out of range, of another kind, too many', () => {
     [[slice(), [[0], [1]]], /^get: expected an index array of one axis beside a slice/],
     [[null], /^get: expected whole numbers, slices/],
     [[1.5], /^get: expected whole numbers for index, got 1.5/],
+    [[[0, 1.5]], /^get: expected a scalar that fits int32 for index, got 1.5/],
     [['0'], /got "0"/],
     [[xp.ones([2], { device })], /bool or integer arrays for index, got float64/],
     [[A], /^get: expected a bool mask for index, got float64/],

@@ -105,6 +105,20 @@ small('sums take a dtype; means of no elements are NaN', () => {
   expect(none.mean({ axis: 1 }).shape).toEqual([0]);
 });
 
+small('means take a floating or complex dtype, which they are summed in', () => {
+  const big = xp.sparse.csr_array(xp.asarray([[3e38, 3e38, 0, 0]], { device }), { dtype: xp.float32 });
+  expect(big.mean().item()).toBe(Infinity);
+  expect(Number(big.mean({ dtype: xp.float64 }).item()) / 1.5e38).toBeCloseTo(1, 6);
+  const A = xp.sparse.csr_array([[1, 0], [2, 5]], { dtype: xp.int32, device }); // prettier-ignore
+  expect([A.mean().dtype, A.mean({ dtype: null }).dtype]).toEqual([xp.float64, xp.float64]);
+  for (const dtype of [xp.float32, xp.complex64]) {
+    const got = A.mean({ axis: 1, dtype });
+    expect([got.dtype, xp.astype(xp.real(got), xp.float64).tolist()]).toEqual([dtype, [0.5, 3.5]]);
+  }
+  expect(() => A.mean({ dtype: xp.int32 })).toThrow(/^mean: expected a floating-point or complex dtype for dtype/);
+  expect(() => A.astype(xp.complex64).mean({ dtype: xp.float32 })).toThrow(/^mean: expected a complex dtype/);
+});
+
 small('nonzero and find leave stored zeros and duplicates that cancel out', () => {
   const places = [Int32Array.of(1, 0, 0, 1), Int32Array.of(0, 1, 1, 1)] as const;
   const A = xp.sparse.coo_array([Float64Array.of(0, 2, -2, 5), places], { shape: [2, 2], device });

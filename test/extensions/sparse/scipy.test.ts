@@ -302,6 +302,8 @@ const elsewhere: Record<string, string> = {
   ...Object.fromEntries('asin asinh atan atanh'.split(' ').map((f) => [f, 'elementwise'])),
   ...Object.fromEntries('SparseArray CooArray CsrArray CscArray constructor toString toJSON'.split(' ').map(values)),
   ...Object.fromEntries('data row col indices indptr shape ndim nnz dtype device to_device'.split(' ').map(values)),
+  format: 'values',
+  coords: 'components',
   ...Object.fromEntries('random_array has_canonical_format has_sorted_indices issparse'.split(' ').map(values)),
   dispose: 'memory',
 };

@@ -151,7 +151,11 @@ export function sparseOf(xp: Xp): SparseExtension<PlainArray> {
     Array.isArray(x) || ArrayBuffer.isView(x)
       ? Array.from(x as number[], Number)
       : ((x as PlainArray).values as number[]);
-  const build = (format: 'coo' | 'csr', source: unknown, options: { shape?: readonly number[] } = {}): PlainSparse => {
+  const build = (
+    format: 'coo' | 'csr',
+    source: unknown,
+    options: { shape?: readonly number[] | null } = {},
+  ): PlainSparse => {
     if (source instanceof PlainSparse) return format === 'csr' ? source.tocsr() : source.tocoo();
     if (!Array.isArray(source)) {
       const x = source as PlainArray;
