@@ -27,6 +27,8 @@ export type SparseQuotient = (x1: SparseArray, x2: NDArray | Scalar) => SparseAr
  * Sums; of bool arrays "or". Of sparse arrays sparse, beside a dense array dense. A scalar other than 0 is a TypeError:
  * it would fill the array.
  *
+ * @throws TypeError for dtypes that don't promote, and such a scalar; RangeError for shapes that don't broadcast;
+ * ObolError ERR_OBOL_DEVICE for arrays of two devices.
  * @example
  * const A = xp.sparse.csr_array([[1, 0], [0, 2]]);
  * xp.sparse.add(A, A).toarray().tolist(); // [[2, 0], [0, 4]]
@@ -36,6 +38,7 @@ export const add = binary({ name: 'add', logical: 'logical_or', keepsPattern: tr
 /**
  * Differences. Of sparse arrays sparse, beside a dense array dense. A scalar other than 0 is a TypeError.
  *
+ * @throws As {@link add}; TypeError for bool.
  * @example
  * const A = xp.sparse.csr_array([[1, 0], [0, 2]]);
  * xp.sparse.subtract(A, A).nnz; // 0
@@ -47,6 +50,7 @@ export const subtract = binary({ name: 'subtract', keepsPattern: true }) as Spar
  * or a dense array, which broadcasts, the stored elements are multiplied, and what is not stored stays 0 (beside NaN
  * and Infinity too, as in SciPy). Between sparse arrays NaN · 0 is NaN.
  *
+ * @throws As {@link add}, but for the scalar; RangeError for a dense array of more than 2 axes.
  * @example
  * const A = xp.sparse.csr_array([[1, 0], [0, 2]]);
  * xp.sparse.multiply(A, xp.asarray([10, 100])).toarray().tolist(); // [[10, 0], [0, 200]]
@@ -63,6 +67,7 @@ export const multiply = binary({
  * elements are divided, what is not stored stays 0 (over 0 too, as in SciPy). A sparse divisor is a TypeError: almost
  * all quotients would be NaN.
  *
+ * @throws TypeError for integers and bool (see astype), and as said; RangeError as {@link multiply}.
  * @example
  * const A = xp.sparse.csr_array([[1, 0], [0, 2]]);
  * xp.sparse.divide(A, 4).toarray().tolist(); // [[0.25, 0], [0, 0.5]]
@@ -74,8 +79,10 @@ export const divide = binary({
 }) as SparseQuotient;
 
 /**
- * Powers of the elements. Exponents that make something of 0 (0 itself, negative ones) are a TypeError.
+ * Powers of the elements, in their dtype. Exponents that make something of 0 (0 itself, negative ones) are a TypeError,
+ * also of integers.
  *
+ * @throws TypeError for those, for bool, for an exponent that does not fit the dtype (0.5 beside int32).
  * @example
  * xp.sparse.power(xp.sparse.csr_array([[3, 0], [0, 2]]), 2).toarray().tolist(); // [[9, 0], [0, 4]]
  */
@@ -88,6 +95,7 @@ export const power = binary({ name: 'power', op: 'pow', keepsPattern: true }) as
  * The larger of two elements, NaN where one is; of bool arrays "or". Of sparse arrays sparse, beside a dense array
  * dense. A scalar above 0 is a TypeError.
  *
+ * @throws As {@link add}; TypeError for complex elements.
  * @example
  * const A = xp.sparse.csr_array([[1, 0], [0, -2]]);
  * xp.sparse.maximum(A, 0).toarray().tolist(); // [[1, 0], [0, 0]]
@@ -98,6 +106,7 @@ export const maximum = binary({ name: 'maximum', logical: 'logical_or' }) as Spa
  * The smaller of two elements, NaN where one is; of bool arrays "and". Of sparse arrays sparse, beside a dense array
  * dense. A scalar below 0 is a TypeError.
  *
+ * @throws As {@link maximum}.
  * @example
  * const A = xp.sparse.csr_array([[1, 0], [0, -2]]);
  * xp.sparse.minimum(A, 0).toarray().tolist(); // [[0, 0], [0, -2]]

@@ -16,7 +16,7 @@ function scaled(name: string, factor: number): SparseUnary {
 }
 
 /**
- * Absolute values; of complex elements the modulus, in the component dtype.
+ * Absolute values; of complex elements the modulus, in the component dtype. Numbers of any dtype, not bool.
  *
  * @example
  * xp.sparse.abs(xp.sparse.csr_array([[-1, 0], [0, 2]])).toarray().tolist(); // [[1, 0], [0, 2]]
@@ -24,7 +24,7 @@ function scaled(name: string, factor: number): SparseUnary {
 export const abs = keepsZero('abs');
 
 /**
- * Inverse sines, in radians.
+ * Inverse sines, in radians. Floating-point and complex elements.
  *
  * @example
  * xp.sparse.arcsin(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.5235987755982989]
@@ -39,7 +39,7 @@ export const arcsin = keepsZero('arcsin', 'asin');
 export const asin = keepsZero('asin');
 
 /**
- * Inverse hyperbolic sines.
+ * Inverse hyperbolic sines. Floating-point and complex elements.
  *
  * @example
  * xp.sparse.arcsinh(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.48121182505960347]
@@ -54,7 +54,7 @@ export const arcsinh = keepsZero('arcsinh', 'asinh');
 export const asinh = keepsZero('asinh');
 
 /**
- * Inverse tangents, in radians.
+ * Inverse tangents, in radians. Floating-point and complex elements.
  *
  * @example
  * xp.sparse.arctan(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.4636476090008061]
@@ -69,7 +69,7 @@ export const arctan = keepsZero('arctan', 'atan');
 export const atan = keepsZero('atan');
 
 /**
- * Inverse hyperbolic tangents.
+ * Inverse hyperbolic tangents. Floating-point and complex elements.
  *
  * @example
  * xp.sparse.arctanh(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.5493061443340548]
@@ -84,7 +84,7 @@ export const arctanh = keepsZero('arctanh', 'atanh');
 export const atanh = keepsZero('atanh');
 
 /**
- * The smallest whole numbers not below.
+ * The smallest whole numbers not below. Integers and real floating-point elements.
  *
  * @example
  * xp.sparse.ceil(xp.sparse.csr_array([[0.5, 0], [0, 1.5]])).toarray().tolist(); // [[1, 0], [0, 2]]
@@ -92,7 +92,7 @@ export const atanh = keepsZero('atanh');
 export const ceil = keepsZero('ceil');
 
 /**
- * Complex conjugates; real elements as they are.
+ * Complex conjugates; real elements as they are. Numbers of any dtype, not bool.
  *
  * @example
  * xp.sparse.conj(xp.sparse.csr_array([[1, 0], [0, 2]])).toarray().tolist(); // [[1, 0], [0, 2]]
@@ -100,7 +100,7 @@ export const ceil = keepsZero('ceil');
 export const conj = keepsZero('conj', 'conj', true);
 
 /**
- * exp(x) - 1, exact for small x.
+ * exp(x) - 1, exact for small x. Floating-point and complex elements.
  *
  * @example
  * xp.sparse.expm1(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.6487212707001282]
@@ -108,7 +108,7 @@ export const conj = keepsZero('conj', 'conj', true);
 export const expm1 = keepsZero('expm1');
 
 /**
- * The largest whole numbers not above.
+ * The largest whole numbers not above. Integers and real floating-point elements.
  *
  * @example
  * xp.sparse.floor(xp.sparse.csr_array([[0.5, 0], [0, 1.5]])).toarray().tolist(); // [[0, 0], [0, 1]]
@@ -124,7 +124,7 @@ export const floor = keepsZero('floor');
 export const imag = keepsZero('imag', 'imag', true);
 
 /**
- * Where elements are infinite (bool).
+ * Where elements are infinite (bool). Numbers of any dtype, not bool.
  *
  * @example
  * xp.sparse.isinf(xp.sparse.csr_array([[Infinity, 0], [0, 2]])).toarray().tolist(); // [[true, false], [false, false]]
@@ -132,7 +132,7 @@ export const imag = keepsZero('imag', 'imag', true);
 export const isinf = keepsZero('isinf');
 
 /**
- * Where elements are NaN (bool).
+ * Where elements are NaN (bool). Numbers of any dtype, not bool.
  *
  * @example
  * xp.sparse.isnan(xp.sparse.csr_array([[NaN, 0], [0, 2]])).toarray().tolist(); // [[true, false], [false, false]]
@@ -140,7 +140,7 @@ export const isinf = keepsZero('isinf');
 export const isnan = keepsZero('isnan');
 
 /**
- * log(1 + x), exact for small x.
+ * log(1 + x), exact for small x. Floating-point and complex elements.
  *
  * @example
  * xp.sparse.log1p(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.4054651081081644]
@@ -148,7 +148,7 @@ export const isnan = keepsZero('isnan');
 export const log1p = keepsZero('log1p');
 
 /**
- * The elements with the other sign.
+ * The elements with the other sign. Numbers of any dtype, not bool.
  *
  * @example
  * xp.sparse.negative(xp.sparse.csr_array([[1, 0], [0, 2]])).toarray().tolist(); // [[-1, 0], [0, -2]]
@@ -156,7 +156,7 @@ export const log1p = keepsZero('log1p');
 export const negative = keepsZero('negative', 'negative', true);
 
 /**
- * The elements as they are.
+ * The elements as they are. Numbers of any dtype, not bool.
  *
  * @example
  * xp.sparse.positive(xp.sparse.csr_array([[1, 0], [0, 2]])).toarray().tolist(); // [[1, 0], [0, 2]]
@@ -164,7 +164,7 @@ export const negative = keepsZero('negative', 'negative', true);
 export const positive = keepsZero('positive', 'positive', true);
 
 /**
- * Real parts of the elements, in the component dtype.
+ * Real parts of the elements, in the component dtype. Numbers of any dtype, not bool.
  *
  * @example
  * xp.sparse.real(xp.sparse.csr_array([[{ re: 1, im: 2 }, 0], [0, 3]])).toarray().tolist(); // [[1, 0], [0, 3]]
@@ -172,7 +172,7 @@ export const positive = keepsZero('positive', 'positive', true);
 export const real = keepsZero('real', 'real', true);
 
 /**
- * The nearest whole numbers, halves to even ones.
+ * The nearest whole numbers, halves to even ones. Numbers of any dtype, not bool.
  *
  * @example
  * xp.sparse.rint(xp.sparse.csr_array([[0.5, 0], [0, 1.5]])).toarray().tolist(); // [[0, 0], [0, 2]]
@@ -187,7 +187,7 @@ export const rint = keepsZero('rint', 'round');
 export const round = keepsZero('round');
 
 /**
- * -1, 0 or 1; of complex elements x / |x|.
+ * -1, 0 or 1; of complex elements x / |x|. Numbers of any dtype, not bool.
  *
  * @example
  * xp.sparse.sign(xp.sparse.csr_array([[-3, 0], [0, 2]])).toarray().tolist(); // [[-1, 0], [0, 1]]
@@ -195,7 +195,7 @@ export const round = keepsZero('round');
 export const sign = keepsZero('sign');
 
 /**
- * Sines of radians.
+ * Sines of radians. Floating-point and complex elements.
  *
  * @example
  * xp.sparse.sin(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.479425538604203]
@@ -203,7 +203,7 @@ export const sign = keepsZero('sign');
 export const sin = keepsZero('sin');
 
 /**
- * Hyperbolic sines.
+ * Hyperbolic sines. Floating-point and complex elements.
  *
  * @example
  * xp.sparse.sinh(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.5210953054937474]
@@ -211,7 +211,7 @@ export const sin = keepsZero('sin');
 export const sinh = keepsZero('sinh');
 
 /**
- * Square roots; NaN of negative real elements.
+ * Square roots; NaN of negative real elements. Floating-point and complex elements.
  *
  * @example
  * xp.sparse.sqrt(xp.sparse.csr_array([[4, 0], [0, 9]])).toarray().tolist(); // [[2, 0], [0, 3]]
@@ -219,7 +219,7 @@ export const sinh = keepsZero('sinh');
 export const sqrt = keepsZero('sqrt');
 
 /**
- * Squares.
+ * Squares. Numbers of any dtype, not bool.
  *
  * @example
  * xp.sparse.square(xp.sparse.csr_array([[2, 0], [0, 3]])).toarray().tolist(); // [[4, 0], [0, 9]]
@@ -227,7 +227,7 @@ export const sqrt = keepsZero('sqrt');
 export const square = keepsZero('square');
 
 /**
- * Tangents of radians.
+ * Tangents of radians. Floating-point and complex elements.
  *
  * @example
  * xp.sparse.tan(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.5463024898437905]
@@ -235,7 +235,7 @@ export const square = keepsZero('square');
 export const tan = keepsZero('tan');
 
 /**
- * Hyperbolic tangents.
+ * Hyperbolic tangents. Floating-point and complex elements.
  *
  * @example
  * xp.sparse.tanh(xp.sparse.csr_array([[0.5, 0]])).data.tolist(); // [0.46211715726000974]
@@ -243,7 +243,7 @@ export const tan = keepsZero('tan');
 export const tanh = keepsZero('tanh');
 
 /**
- * The elements without their fraction.
+ * The elements without their fraction. Integers and real floating-point elements.
  *
  * @example
  * xp.sparse.trunc(xp.sparse.csr_array([[1.5, 0], [0, -1.5]])).toarray().tolist(); // [[1, 0], [0, -1]]
@@ -251,7 +251,7 @@ export const tanh = keepsZero('tanh');
 export const trunc = keepsZero('trunc');
 
 /**
- * Degrees in radians.
+ * Degrees in radians. Real floating-point elements.
  *
  * @example
  * xp.sparse.deg2rad(xp.sparse.csr_array([[180, 0]])).data.tolist(); // [3.141592653589793]
@@ -259,7 +259,7 @@ export const trunc = keepsZero('trunc');
 export const deg2rad = scaled('deg2rad', Math.PI / 180);
 
 /**
- * Radians in degrees.
+ * Radians in degrees. Real floating-point elements.
  *
  * @example
  * xp.sparse.rad2deg(xp.sparse.csr_array([[Math.PI, 0]])).data.tolist(); // [180]

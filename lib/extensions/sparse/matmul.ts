@@ -14,8 +14,10 @@ const fn = 'sparse.matmul';
 /**
  * A · B with one or both factors sparse: sparse · sparse gives CSR (and waits for its number of elements), sparse ·
  * dense and dense · sparse a dense array. Dtypes promote; of bool factors the product is bool (or of ands), integers
- * wrap. A dense factor is a matrix or a vector. A sparse product of 2³¹ elements or more is a RangeError.
+ * wrap. A dense factor is a matrix or a vector.
  *
+ * @throws RangeError for inner extents that differ, a dense factor of other axes, a sparse product of 2³¹ elements or
+ * more; TypeError for dtypes that don't promote; ObolError ERR_OBOL_DEVICE for arrays of two devices.
  * @example
  * const A = xp.sparse.csr_array([[1, 2], [0, 3]]);
  * xp.sparse.matmul(A, xp.ones([2])).tolist(); // [3, 3]
