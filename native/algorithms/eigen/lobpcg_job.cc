@@ -22,7 +22,13 @@ Status job_lobpcg(JobContext& context, const JobArguments& arguments, JobResult*
   options.seed = static_cast<uint64_t>(number[3]);
 
   LobpcgResult result;
+  double unit = 1;
+  OBOL_TRY(operator_unit(backend, *pencil.a, &unit));
+  pencil.a = in_units(backend, unit, pencil.a);
+  options.tolerance /= unit;
   OBOL_TRY(lobpcg_general(context, pencil, options, start, &result));
+  for (std::vector<double>* list : {&result.values, &result.residuals})
+    for (double& value : *list) value *= unit;
   Tensor found;
   OBOL_TRY(upload(backend, {values.size()}, result.values, &found));
   OBOL_TRY(backend.copy(values, found));

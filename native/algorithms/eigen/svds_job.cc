@@ -71,6 +71,9 @@ Status job_svds(JobContext& context, const JobArguments& arguments, JobResult* a
   options.precision = number[5];
 
   SvdsResult result;
+  double unit = 1;
+  OBOL_TRY(operator_unit(backend, *a, &unit));
+  a = in_units(backend, unit, a);
   // As tall as wide, at least: the shorter side is the one that a start vector lies in.
   const OperatorRef tall = wide ? adjoint_operator(backend, a) : a;
   const bool few = m * n <= kEntries && p <= (options.smallest ? kInner : kSmall);
@@ -79,6 +82,8 @@ Status job_svds(JobContext& context, const JobArguments& arguments, JobResult* a
   if (wide) std::swap(result.left, result.right);
   OBOL_TRY(status);
   OBOL_TRY(measure(backend, *a, &result));
+  for (std::vector<double>* list : {&result.values, &result.residuals})
+    for (double& value : *list) value *= unit;
   Tensor found;
   OBOL_TRY(upload(backend, {options.k}, result.values, &found));
   OBOL_TRY(backend.copy(values, found));

@@ -147,7 +147,7 @@ Status iterate(KrylovSystem* s, KrylovMethod method) {
 
 }  // namespace
 
-Status solve_krylov(const JobContext& context, KrylovMethod method, LinearOperator& a, LinearOperator* preconditioner,
+Status solve_krylov(const JobContext& context, KrylovMethod method, OperatorRef a, OperatorRef preconditioner,
                     const Tensor& b, const Tensor& x, const KrylovOptions& options, KrylovResult* result) {
   Backend& backend = context.backend;
   KrylovSpace space(backend, b.dtype(), b.size());
@@ -162,23 +162,41 @@ Status solve_krylov(const JobContext& context, KrylovMethod method, LinearOperat
   // In units of a power of two no square overflows or vanishes, and nothing is rounded.
   const double most = space.real_dtype() == DType::kFloat32 ? 120 : 1000;
   const double unit = std::exp2(std::clamp(std::round(std::log2(top)), -most, most));
+  double unit_a = 1;
+  if (options.squares) {
+    OBOL_TRY(operator_unit(backend, *a, &unit_a));
+    a = in_units(backend, unit_a, a);
+    double unit_m = 1;
+    if (preconditioner) OBOL_TRY(operator_unit(backend, *preconditioner, &unit_m));
+    if (preconditioner) preconditioner = in_units(backend, unit_m, preconditioner);
+  }
+  const auto scale_x = [&](double factor) {
+    return factor == 1 ? Status()
+                       : backend.binary(BinaryOp::k_multiply, space.real(x), space.real(x), space.all(factor));
+  };
   Tensor right, r;
   OBOL_TRY(space.make(&right));
   OBOL_TRY(space.make(&r));
   OBOL_TRY(backend.binary(BinaryOp::k_multiply, space.real(right), space.real(b), space.all(1 / unit)));
-  OBOL_TRY(backend.binary(BinaryOp::k_multiply, space.real(x), space.real(x), space.all(1 / unit)));
-  OBOL_TRY(a.apply(r, x));
+  OBOL_TRY(scale_x(1 / unit));
+  OBOL_TRY(scale_x(unit_a));
+  OBOL_TRY(a->apply(r, x));
   OBOL_TRY(backend.binary(BinaryOp::k_subtract, r, right, r));
   double norm = 0;
   OBOL_TRY(space.norm(right, &norm));
-  KrylovSystem system{context, backend, space, a, preconditioner, right, x, r, options};
+  KrylovSystem system{context, backend, space, *a, preconditioner.get(), right, x, r, options};
   system.target = std::max(options.relative * norm, options.absolute / unit);
   system.result = result;
   const Status status = iterate(&system, method);
   if (status.code() == Code::kAborted) return status;
-  OBOL_TRY(backend.binary(BinaryOp::k_multiply, space.real(x), space.real(x), space.all(unit)));
+  OBOL_TRY(scale_x(unit));
+  OBOL_TRY(scale_x(1 / unit_a));
   for (double& value : result->residuals) value *= unit;
-  return status;
+  if (!status.ok()) return status;
+  OBOL_TRY(largest(backend, space, x, &top));
+  if (std::isfinite(top)) return Status();
+  result->converged = false;
+  return Status(Code::kNumeric, "the solution is too large for its dtype");
 }
 
 }  // namespace obol

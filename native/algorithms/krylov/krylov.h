@@ -49,6 +49,7 @@ struct KrylovOptions {
   double relative = 1e-5, absolute = 0;
   int64_t most_rounds = 0;
   int64_t restart = 20;  // gmres
+  bool squares = false;  // the method squares what A and M make of vectors, and any multiple of M is the same to it
 };
 
 struct KrylovResult {
@@ -57,7 +58,7 @@ struct KrylovResult {
   std::vector<double> residuals;  // the norm at the start and after each iteration
 };
 
-// A·x = b in units in which b's largest component is near 1, with what a method goes by.
+// A·x = b in units in which b's largest component, and A where a method squares it, is near 1, with what a method goes by.
 struct KrylovSystem {
   const JobContext& context;
   Backend& backend;
@@ -92,7 +93,7 @@ Status minres(const KrylovSystem&, KrylovEnd*, std::string* why);  // A Hermitia
 Status gmres(const KrylovSystem&, KrylovEnd*, std::string* why);   // any A, any M; one cycle
 
 // Solves from `x`; kConvergence and kNumeric leave there what was reached.
-Status solve_krylov(const JobContext& context, KrylovMethod method, LinearOperator& a, LinearOperator* preconditioner,
+Status solve_krylov(const JobContext& context, KrylovMethod method, OperatorRef a, OperatorRef preconditioner,
                     const Tensor& b, const Tensor& x, const KrylovOptions& options, KrylovResult* result);
 
 }  // namespace obol

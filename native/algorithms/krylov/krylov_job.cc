@@ -7,7 +7,8 @@
 namespace obol {
 namespace {
 
-Status run(const JobContext& context, KrylovMethod method, const JobArguments& arguments, JobResult* answer) {
+Status run(const JobContext& context, KrylovMethod method, bool squares, const JobArguments& arguments,
+           JobResult* answer) {
   OperatorCursor at;
   OperatorRef a, m;
   OBOL_TRY(read_operator(context, arguments, &at, &a));
@@ -20,9 +21,10 @@ Status run(const JobContext& context, KrylovMethod method, const JobArguments& a
   options.absolute = number[1];
   options.most_rounds = static_cast<int64_t>(number[2]);
   options.restart = static_cast<int64_t>(number[3]);
+  options.squares = squares;
   OBOL_TRY(x0 ? context.backend.copy(x, x0) : context.backend.fill(x, scalar_of(x.dtype(), 0)));
   KrylovResult result;
-  const Status status = solve_krylov(context, method, *a, m.get(), b, x, options, &result);
+  const Status status = solve_krylov(context, method, a, m, b, x, options, &result);
   *answer = {static_cast<double>(result.iterations), result.converged ? 1.0 : 0.0};
   answer->insert(answer->end(), result.residuals.begin(), result.residuals.end());
   return status;
@@ -54,16 +56,16 @@ Status richardson(const KrylovSystem& s, KrylovEnd* end, std::string*) {
 }  // namespace
 
 Status job_richardson(JobContext& context, const JobArguments& arguments, JobResult* answer) {
-  return run(context, richardson, arguments, answer);
+  return run(context, richardson, false, arguments, answer);
 }
 Status job_cg(JobContext& context, const JobArguments& arguments, JobResult* answer) {
-  return run(context, cg, arguments, answer);
+  return run(context, cg, true, arguments, answer);
 }
 Status job_minres(JobContext& context, const JobArguments& arguments, JobResult* answer) {
-  return run(context, minres, arguments, answer);
+  return run(context, minres, true, arguments, answer);
 }
 Status job_gmres(JobContext& context, const JobArguments& arguments, JobResult* answer) {
-  return run(context, gmres, arguments, answer);
+  return run(context, gmres, true, arguments, answer);
 }
 
 }  // namespace obol

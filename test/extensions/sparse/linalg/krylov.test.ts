@@ -162,6 +162,31 @@ for (const [name, solver] of solvers) {
     const thin = xp.astype(xp.multiply(b, 1e-30), xp.float32);
     await solved(solver, xp.astype(A, xp.float32), thin, { rtol: 1e-4 });
   });
+
+  small(`${name}: neither does the scale of the matrix, nor that of M`, async () => {
+    for (const [dtype, scales] of [
+      [xp.float32, [1e-25, 1e25]],
+      [xp.complex128, [1e-200, 1e200]],
+    ] as const) {
+      const A = definite(30, dtype, 61);
+      const b = normal([30], dtype, 62);
+      for (const scale of scales)
+        for (const M of [undefined, LinearOperator.identity(30, { dtype, device }).scale(scale)]) {
+          const { x, converged } = await solver(xp.multiply(A, scale), b, { rtol: 1e-4, M });
+          expect(converged).toBe(true);
+          const off = xp.subtract(b, xp.matmul(A, xp.multiply(x, scale)));
+          expect(norm(off)).toBeLessThan(2e-4 * norm(b));
+        }
+    }
+  });
+
+  small(`${name}: a solution that its dtype can't hold is an error`, async () => {
+    const A = xp.multiply(eye(4, xp.float32), 1e-20);
+    const error = await failure(solver(A, xp.full([4], 1e30, { dtype: xp.float32, device })));
+    expect(error.code).toBe('ERR_OBOL_NUMERIC');
+    expect(error.message).toMatch(/too large/);
+    expect(error.partial.converged).toBe(false);
+  });
   small(`${name}: NaN and infinity are refused`, async () => {
     const A = definite(3, xp.float64, 1);
     const b = xp.ones([3], { device });

@@ -190,3 +190,20 @@ large('a signal stops it at once', async () => {
   setTimeout(() => control.abort(), 60);
   await expect(running).rejects.toMatchObject({ name: 'AbortError', code: 'ERR_OBOL_ABORTED' });
 });
+
+for (const dtype of [xp.float64, xp.complex128])
+  small(`a matrix of ${dtype.name} of any scale: units of 1e-300, 1e-160 and 1e200`, async () => {
+    const a = withValues(150, 120, [9, 7, 4, 4, 1], dtype);
+    for (const scale of [1e-300, 1e-160, 1e200]) {
+      const { U, s, Vh, residuals, converged } = await svds(xp.multiply(a, scale), { k: 4 });
+      near(
+        (s.tolist() as number[]).map((x) => x / scale),
+        [4, 4, 7, 9],
+        1e-12,
+      );
+      expect(converged).toBe(true);
+      expect(most(residuals) / scale).toBeLessThan(1e-12);
+      const made = xp.matmul(xp.multiply(U!, xp.astype(xp.divide(s, scale), dtype)), Vh!);
+      expect(most(xp.subtract(a, made))).toBeLessThan(1 + 1e-12);
+    }
+  });
