@@ -48,6 +48,15 @@ class ExpmMultiply {
     return exact_ ? Status() : estimate();
   }
 
+  // How far it will be at the end: one advance by `start`, `steps` by `step`.
+  void expect(double start, double step, int64_t steps) {
+    int terms = 0;
+    double first = 0, each = 0;
+    if (start != 0) choose(std::abs(start) * norm_, &terms, &first);
+    if (step != 0) choose(std::abs(step) * norm_, &terms, &each);
+    total_ = first + each * static_cast<double>(steps);
+  }
+
   // f = exp(t·(A + mu·I))·f.
   Status advance(double t, const Tensor& f) {
     int terms = 0;
@@ -61,6 +70,7 @@ class ExpmMultiply {
       ++done_;
       Progress p;
       p.iteration = done_;
+      p.fraction = static_cast<double>(done_) / total_;
       context_.report(p);
     }
     return Status();
@@ -175,6 +185,7 @@ class ExpmMultiply {
   double tolerance_ = 0, norm_ = 0;
   bool exact_ = true;
   int64_t done_ = 0;
+  double total_ = 1;
   Tensor term_, next_, sizes_, norms_, wide_;
 };
 
@@ -192,6 +203,7 @@ Status job_expm_multiply(JobContext& context, const JobArguments& arguments, Job
   if (out.size() == 0) return Status();
   ExpmMultiply method(context, *a, number[1], number[2]);
   OBOL_TRY(method.prepare(number[0], columns));
+  method.expect(start, step, count - 1);
   Tensor f;
   OBOL_TRY(make_tensor(backend, b.dtype(), {n, columns}, &f));
   OBOL_TRY(backend.copy(f, b));

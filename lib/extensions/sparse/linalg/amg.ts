@@ -7,11 +7,12 @@ import { heldArrays, scope } from '../../../core/memory';
 import { checkJobOptions, runJob, type JobOptions } from '../../../core/job';
 import { checkOptions } from '../../../core/options';
 import { integer } from '../../../core/shape';
-import { issparse, type SparseArray } from '../array';
+import type { SparseArray } from '../array';
 import { csr_array } from '../construct';
 import { cg, gmres, minres, solveLinear, type SolverResult } from './krylov';
 import { asOperator, LinearOperator, type OperatorLike } from './operator';
 import type { NativeOperator } from './pack';
+import { tolerance } from './tolerance';
 
 /** What {@link smoothed_aggregation_solver} takes, under pyamg's names. */
 export interface SmoothedAggregationOptions extends JobOptions {
@@ -87,9 +88,10 @@ export class MultilevelSolver {
     const fn = 'solve';
     const known = ['x0', 'tol', 'maxiter', 'cycle', 'accel', 'signal', 'onProgress'];
     const { tol, cycle, accel, ...rest } = checkOptions(fn, options, known);
+    const rtol = tolerance(fn, 'tol', tol ?? 1e-5);
     if (cycle !== undefined && cycle !== 'V') throw rangeError(fn, 'cycle', "'V'", cycle);
-    const M = this.aspreconditioner();
-    const o = { ...rest, M, rtol: tol ?? 1e-5, maxiter: rest.maxiter ?? 100 };
+    const M = this.preconditioner(fn);
+    const o = { ...rest, M, rtol, maxiter: rest.maxiter ?? 100 };
     if (accel === undefined || accel === null) return scope(() => solveLinear(fn, 'richardson', this.matrix, b, o));
     if (!Object.hasOwn(accelerators, accel)) throw rangeError(fn, 'accel', "'cg', 'minres' or 'gmres'", accel);
     return accelerators[accel](this.matrix, b, o);
@@ -108,16 +110,19 @@ export class MultilevelSolver {
     const fn = 'aspreconditioner';
     const { cycle } = checkOptions(fn, options, ['cycle']);
     if (cycle !== undefined && cycle !== 'V') throw rangeError(fn, 'cycle', "'V'", cycle);
-    const live = (): NDArray[] => {
+    return this.preconditioner(fn);
+  }
+  private preconditioner(fn: string): LinearOperator {
+    const live = (of: string): NDArray[] => {
       if (this.arrays.some((x) => x._disposed))
-        throw new ObolError('ERR_OBOL_DISPOSED', `${fn}: expected a live solver, got one that was disposed`);
+        throw new ObolError('ERR_OBOL_DISPOSED', `${of}: expected a live solver, got one that was disposed`);
       return this.arrays;
     };
-    live();
+    live(fn);
     const native: NativeOperator = {
       kind,
       arrays: () => this.arrays,
-      pack: () => ({ arrays: live(), numbers: this.numbers }),
+      pack: (of) => ({ arrays: live(of), numbers: this.numbers }),
     };
     const { shape, dtype, _device } = this.matrix;
     return new LinearOperator(shape, { kind: 'native', native }, dtype, _device);
@@ -191,8 +196,9 @@ async function setUp(A: OperatorLike, options: SmoothedAggregationOptions | unde
   const fn = 'smoothed_aggregation_solver';
   const o = checkOptions(fn, options, ['max_levels', 'max_coarse', 'signal', 'onProgress']);
   checkJobOptions(fn, o);
+  const given = asOperator(fn, 'A', A);
   if (A instanceof LinearOperator) throw typeError(fn, 'A', 'a matrix', A);
-  const matrix = asOperator(fn, 'A', issparse(A) ? A : csr_array(A));
+  const matrix = given._node.kind === 'dense' ? asOperator(fn, 'A', csr_array(given._node.array)) : given;
   const [n, cols] = matrix.shape;
   if (n !== cols) throw rangeError(fn, 'A', 'a square matrix', matrix.shape);
   if ((matrix.dtype as NativeDType).complex) throw typeError(fn, 'A', 'a real matrix', matrix.dtype.name);

@@ -6,7 +6,7 @@ import { checkArray } from '../../../core/check';
 import { complex128, complex64, float32, type Complex, type NativeDType } from '../../../core/dtype';
 import { scope } from '../../../core/memory';
 import { checkJobOptions, runJob, type JobOptions } from '../../../core/job';
-import { checkOptions, isComplexScalar } from '../../../core/options';
+import { booleanOption, checkOptions, isComplexScalar } from '../../../core/options';
 import { noPromotion, promoted } from '../../../core/promotion';
 import { integer } from '../../../core/shape';
 import { abs, subtract as denseSubtract } from '../../../api/elementwise';
@@ -102,7 +102,7 @@ function timesOf(fn: string, o: ExpmMultiplyOptions): { start: number; step: num
   }
   const count = integer(fn, 'num', num ?? 50);
   if (count < 1) throw rangeError(fn, 'num', 'a number of at least 1', num);
-  const gaps = (endpoint ?? true) ? count - 1 : count;
+  const gaps = booleanOption(fn, 'endpoint', endpoint, true) ? count - 1 : count;
   return { start: start!, step: gaps === 0 ? 0 : (stop! - start!) / gaps, count };
 }
 

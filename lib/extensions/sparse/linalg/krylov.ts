@@ -12,6 +12,7 @@ import { noPromotion, promoted } from '../../../core/promotion';
 import { integer } from '../../../core/shape';
 import { asOperator, checkOperatorDevice, type LinearOperator, type OperatorLike } from './operator';
 import { noOperator, packedTogether, packOperator } from './pack';
+import { tolerance } from './tolerance';
 
 /** What the solvers of linear systems take, under SciPy's names. */
 export interface SolverOptions extends JobOptions {
@@ -53,12 +54,13 @@ const known = ['x0', 'rtol', 'atol', 'maxiter', 'M', 'signal', 'onProgress'];
 /**
  * Solves A x = b for a symmetric (Hermitian) positive definite A by conjugate gradients (Hestenes and Stiefel 1952), as
  * scipy.sparse.linalg.cg. It stops at ‖b - A x‖ <= max(rtol ‖b‖, atol), which is verified at the end: rounding in the
- * recurrence doesn't count as convergence. The same call gives the same bits.
+ * recurrence doesn't count as convergence. The same call gives the same bits. What SciPy's `callback` is used for is in
+ * `residuals`, and comes while it runs by `onProgress` (`iteration`, `error`: the residual's norm).
  *
  * @param A n × n: a sparse or dense matrix or a LinearOperator.
  * @param b of shape [n] or [n, 1], of a floating-point dtype; x has its shape and the dtype that A and b promote to.
  * @throws RangeError for what doesn't fit or isn't finite; ObolError ERR_OBOL_CONVERGENCE with what was reached in
- * `partial`, ERR_OBOL_NUMERIC where A or M break the iteration down, ERR_OBOL_ABORTED.
+ * `partial`, ERR_OBOL_NUMERIC where A or M break the iteration down or x is too large for its dtype, ERR_OBOL_ABORTED.
  * @example
  * const A = xp.sparse.csr_array([[2, -1, 0], [-1, 2, -1], [0, -1, 2]]);
  * const { x, residuals } = await xp.sparse.linalg.cg(A, xp.ones([3]), { rtol: 1e-10 });
@@ -177,10 +179,4 @@ function vectorOf(fn: string, name: string, value: NDArray, operator: LinearOper
   if (dtype.kind !== 'real floating' && !dtype.complex)
     throw typeError(fn, name, 'an array of a floating-point dtype', dtype.name);
   return x.ndim === 1 ? x : viewOf(x, [n], [x._strides[0]!], x._offset);
-}
-
-function tolerance(fn: string, name: string, value: unknown): number {
-  if (typeof value !== 'number') throw typeError(fn, name, 'a number', value);
-  if (!(value >= 0 && Number.isFinite(value))) throw rangeError(fn, name, 'a finite number of at least 0', value);
-  return value;
 }

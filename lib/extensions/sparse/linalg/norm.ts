@@ -29,6 +29,7 @@ export interface SparseNormOptions {
  * The norm of a sparse array, as scipy.sparse.linalg.norm: of the matrix 'fro' (default), 1 and -1 (largest and smallest
  * column sum of magnitudes), Infinity and -Infinity (of rows); with `axis`, of its columns (0) or rows (1) as vectors: 2
  * (default), 0 (how many elements are not zero), 1, ±Infinity, or any other power. Integers and booleans count as float64.
+ * The matrix's 2-norm is iterative: `svds(A, { k: 1 })`.
  *
  * @returns 0-d, or one number for each column or row, real; enqueued.
  * @throws TypeError for what isn't a sparse array; RangeError for another `ord` or `axis`.
@@ -43,7 +44,7 @@ export function norm(A: SparseArray, options?: SparseNormOptions): NDArray {
   const { ord, axis } = checkOptions(fn, options, ['ord', 'axis']);
   if (ord !== undefined && ord !== null && ord !== 'fro' && (typeof ord !== 'number' || Number.isNaN(ord)))
     throw rangeError(fn, 'ord', "a number or 'fro'", ord);
-  const axes = axis === undefined || axis === null ? [0, 1] : typeof axis === 'number' ? [axis] : [...axis];
+  const axes = axis === undefined || axis === null ? [0, 1] : Array.isArray(axis) ? axis : [axis];
   const which = axes.map((a) => normalizeAxis(fn, a, 2));
   if (which.length < 1 || which.length > 2 || which[0] === which[1]) throw rangeError(fn, 'axis', '0, 1 or both', axis);
   return scope(() => {
@@ -65,7 +66,7 @@ function matrixNorm(fn: string, sizes: CsrArray, ord: SparseOrder): NDArray {
   const [m, n] = sizes.shape;
   if (ord === 'fro') return reduceAll(fn, sizes);
   if (![1, -1, Infinity, -Infinity].includes(ord))
-    throw rangeError(fn, 'ord', "one of 'fro', 1, -1, Infinity, -Infinity for a matrix", ord);
+    throw rangeError(fn, 'ord', "one of 'fro', 1, -1, Infinity, -Infinity for a matrix (svds gives the 2-norm)", ord);
   const sums = rows(fn, 'sum', Math.abs(ord) === 1 ? sizes.T.tocsr() : sizes);
   if (m === 0 || n === 0) return zero(fn, sizes);
   return ord > 0 ? max(sums) : min(sums);

@@ -12,6 +12,7 @@ import { noPromotion, promoted } from '../../../core/promotion';
 import { integer } from '../../../core/shape';
 import { asOperator, checkOperatorDevice, type OperatorLike } from './operator';
 import { packOperator } from './pack';
+import { tolerance } from './tolerance';
 
 /** What {@link svds} takes, under SciPy's names. */
 export interface SvdsOptions extends JobOptions {
@@ -89,8 +90,7 @@ async function solve(A: OperatorLike, options: SvdsOptions | undefined): Promise
   if (k < 1 || k > least) throw rangeError(fn, 'k', `a number in [1, ${least}]`, o.k);
   const which = o.which ?? 'LM';
   if (which !== 'LM' && which !== 'SM') throw rangeError(fn, 'which', 'one of LM, SM', which);
-  const tol = o.tol ?? 0;
-  if (!(typeof tol === 'number' && tol >= 0)) throw rangeError(fn, 'tol', 'a number of at least 0', tol);
+  const tol = tolerance(fn, 'tol', o.tol ?? 0);
   const maxiter = integer(fn, 'maxiter', o.maxiter ?? 10 * least);
   if (maxiter < 1) throw rangeError(fn, 'maxiter', 'a number of at least 1', o.maxiter);
   const ncv = integer(fn, 'ncv', o.ncv ?? 0);

@@ -132,9 +132,11 @@ small('the same bits twice; progress; an abort', async () => {
   const { A } = spectral([-900, -1, 0, 1], 10);
   const b = normal([4], 1);
   expect((await expm_multiply(A, b)).dataSync()).toEqual((await expm_multiply(A, b)).dataSync());
-  let told = 0;
-  await expm_multiply(A, b, { onProgress: () => void told++ });
-  expect(told).toBeGreaterThan(0);
+  const told: number[] = [];
+  await expm_multiply(A, b, { start: 1, stop: 3, num: 3, onProgress: ({ fraction }) => void told.push(fraction) });
+  expect(told.length).toBeGreaterThan(0);
+  for (const [i, fraction] of told.entries()) expect(fraction).toBeGreaterThan(told[i - 1] ?? 0);
+  expect(told.at(-1)).toBeLessThanOrEqual(1);
   const controller = new AbortController();
   const endless = expm_multiply(xp.multiply(A, 1e7), b, { signal: controller.signal });
   setTimeout(() => controller.abort(), 20);
@@ -155,6 +157,9 @@ small('what it cannot do is refused', async () => {
     'a number (a sequence of times has start and stop) for stop',
   );
   await expect(expm_multiply(A, b, { start: 0, stop: 1, num: 0 })).rejects.toThrow(RangeError);
+  await expect(expm_multiply(A, b, { start: 0, stop: 1, endpoint: 'no' as never })).rejects.toThrow(
+    'expm_multiply: expected a boolean for endpoint',
+  );
   await expect(expm_multiply(A, b, { traceA: '3' as never })).rejects.toThrow(TypeError);
   await expect(expm_multiply(xp.multiply(A, NaN), b)).rejects.toThrow('expm_multiply: expected finite numbers for A');
   await expect(expm_multiply(A, xp.multiply(b, Infinity))).rejects.toThrow('expected finite numbers for B');

@@ -124,5 +124,7 @@ small('what has no such norm is refused', () => {
   expect(() => norm(A, { ord: NaN })).toThrow(RangeError);
   expect(() => norm(A, { axis: 2 })).toThrow(RangeError);
   expect(() => norm(A, { axis: [0, 0] })).toThrow('norm: expected 0, 1 or both for axis');
+  expect(() => norm(A, { axis: {} as never })).toThrow('norm: expected a whole number for axis');
+  expect(() => norm(A, { ord: 2 })).toThrow('(svds gives the 2-norm) for ord, got 2');
   expect(() => norm(A, 1 as never)).toThrow('ord goes into the options');
 });
