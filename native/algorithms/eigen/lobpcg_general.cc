@@ -53,7 +53,41 @@ class Lobpcg {
     const int64_t count = y_.columns();
     OBOL_TRY(space_.orthonormalize({}, {}, &y_.x, &y_.b));
     if (y_.columns() < count) return Status(Code::kRange, "expected linearly independent columns for Y");
-    return Status();
+    Tensor unused;
+    normals_ = y_.b;
+    return pencil_.b ? BlockSpace<T>(context_, n_, nullptr).orthonormalize({}, {}, &normals_, &unused) : Status();
+  }
+
+  // x −= t·sᴴ·x.
+  Status without(const Tensor& s, const Tensor& t, Tensor* x) {
+    const int64_t count = x->shape(1), p = s.shape(1);
+    Small<T> along, factors(static_cast<size_t>((count + p) * count), T(0));
+    OBOL_TRY(space_.inner({s}, {*x}, &along));
+    for (int64_t i = 0; i < count; ++i) factors[static_cast<size_t>(i * count + i)] = T(1);
+    for (size_t i = 0; i < along.size(); ++i) factors[static_cast<size_t>(count * count) + i] = -along[i];
+    return space_.combine({*x, t}, factors, count, x);
+  }
+
+  // Where only vectors that are B-orthogonal to Y count, M's answer to r is M·(r − B·Y·μ) with the μ that makes it one of
+  // them. tilted_ spans M·B·Y, duals_ B·Y, and sᴴ·t = I of the two; directions of which M makes nothing are left out.
+  Status precondition_constraints() {
+    Tensor m;
+    Small<T> g, v, factors;
+    std::vector<double> d, lengths;
+    OBOL_TRY(space_.apply(*pencil_.preconditioner, normals_, &m));
+    OBOL_TRY(space_.inner({normals_}, {m}, &g));
+    OBOL_TRY(space_.norms(m, &lengths));
+    const int64_t p = normals_.shape(1);
+    if (!small_eigh<T>(p, g, &d, &v)) return not_finite();
+    const double floor = 1e-10 * *std::max_element(lengths.begin(), lengths.end());
+    int64_t first = 0;
+    while (first < p && !(d[static_cast<size_t>(first)] > floor)) ++first;
+    if (first == p) return Status();
+    for (int64_t i = 0; i < p; ++i)
+      for (int64_t j = first; j < p; ++j)
+        factors.push_back(v[static_cast<size_t>(i * p + j)] / std::sqrt(d[static_cast<size_t>(j)]));
+    OBOL_TRY(space_.combine({normals_}, factors, p - first, &duals_));
+    return space_.combine({m}, factors, p - first, &tilted_);
   }
 
   // `wanted` columns from those of x: dependent ones are replaced by random ones.
@@ -78,6 +112,7 @@ class Lobpcg {
   Status begin(const Tensor& start) {
     x_.x = start;
     OBOL_TRY(complete(k_, options_.seed));
+    if (normals_ && pencil_.preconditioner) OBOL_TRY(precondition_constraints());
     return space_.apply(*pencil_.a, x_.x, &x_.a);
   }
 
@@ -186,6 +221,8 @@ class Lobpcg {
   Status measure(Tensor* r) {
     std::vector<double> lengths;
     OBOL_TRY(space_.difference(x_.a, x_.b, theta_, r));
+    // Among the vectors that are B-orthogonal to Y, xᴴAx is stationary where all that is left lies along B·Y.
+    if (normals_) OBOL_TRY(without(normals_, normals_, r));
     OBOL_TRY(space_.norms(*r, &residuals_));
     OBOL_TRY(space_.norms(x_.x, &lengths));
     active_.clear();
@@ -221,6 +258,7 @@ class Lobpcg {
       Tensor smooth;
       OBOL_TRY(space_.apply(*pencil_.preconditioner, w->x, &smooth));
       w->x = smooth;
+      if (tilted_) OBOL_TRY(without(duals_, tilted_, &w->x));
     }
     OBOL_TRY(
         space_.orthonormalize(blocks(&Triple::x, {&y_, &x_, &p_}), blocks(&Triple::b, {&y_, &x_, &p_}), &w->x, &w->b));
@@ -313,7 +351,8 @@ class Lobpcg {
   const LobpcgOptions& options_;
   const int64_t n_, k_;
   BlockSpace<T> space_;
-  Triple y_, x_, p_;  // of y_ not what A makes of it
+  Triple y_, x_, p_;                 // of y_ not what A makes of it
+  Tensor normals_, duals_, tilted_;  // normals_: an orthonormal basis of B·Y
   std::vector<double> theta_, residuals_;
   std::vector<int64_t> active_;
   double norm_a_ = 0;

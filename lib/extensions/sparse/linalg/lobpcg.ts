@@ -12,6 +12,7 @@ import { noPromotion, promoted } from '../../../core/promotion';
 import { integer } from '../../../core/shape';
 import { asOperator, checkOperatorDevice, type OperatorLike } from './operator';
 import { noOperator, packedTogether, packOperator } from './pack';
+import { tolerance } from './tolerance';
 
 /** What {@link lobpcg} takes, under SciPy's names. */
 export interface LobpcgOptions extends JobOptions {
@@ -19,9 +20,12 @@ export interface LobpcgOptions extends JobOptions {
   B?: OperatorLike | null;
   /** A preconditioner, which is to come close to A's inverse, symmetric (Hermitian) positive definite. */
   M?: OperatorLike | null;
-  /** n × p constraints: what is found is B-orthogonal to these columns, which are linearly independent. */
+  /**
+   * n × p constraints: what is found is B-orthogonal to these columns, which are linearly independent and otherwise any.
+   * Of eigenvectors of A the next ones are found.
+   */
   Y?: NDArray | null;
-  /** Of the residual norm ‖A x - λ B x‖ (default n √eps of the dtype). */
+  /** Of the residual norm ‖A x - λ B x‖ (default n √eps of the dtype); with Y, of what it has beside B Y. */
   tol?: number | null;
   /** Most iterations (default 20). */
   maxiter?: number | null;
@@ -36,6 +40,7 @@ export interface LobpcgResult {
   /** n × k, in columns, B-orthonormal. */
   eigenvectors: NDArray;
   iterations: number;
+  /** ‖A x - λ B x‖, with Y without what lies along B Y: where x is an answer among the vectors B-orthogonal to Y it is 0. */
   residuals: NDArray;
   converged: boolean;
 }
@@ -49,12 +54,13 @@ export interface LobpcgResult {
  * 2006; Duersch, Shao, Yang and Gu 2018), so ill-conditioned blocks, near-by and repeated eigenvalues don't break it;
  * columns of X that depend on others, or on Y, are replaced by random ones, the same on each call. It computes
  * in float64 or complex128 whatever the dtypes. Where n - p < 5 k the problem is solved densely, with Y too. A
- * tolerance below the rounding of A's products means that rounding.
+ * tolerance below the rounding of A's products means that rounding. Start from random columns: what X holds nothing of
+ * is not found, and columns of X that are eigenvectors are taken for the ones sought, whichever they are.
  *
  * @param A n × n of a floating-point dtype: sparse, dense or a LinearOperator.
  * @param X n × k, the start: 1 ≤ k ≤ n - p.
- * @returns eigenvalues (k), eigenvectors (n × k), iterations, residuals ‖A x - λ B x‖, converged. The results' dtype is
- * what A, B and X promote to.
+ * @returns eigenvalues (k), eigenvectors (n × k), iterations, residuals, converged. The results' dtype is what A, B, M,
+ * X and Y promote to.
  * @throws RangeError for an A that is seen not to be symmetric, a B that is seen not to be positive definite, dependent
  * columns of Y, products that are not finite; ObolError ERR_OBOL_CONVERGENCE with what was reached in `partial` (where
  * SciPy warns), ERR_OBOL_ABORTED.
@@ -96,8 +102,7 @@ async function solve(A: OperatorLike, X: NDArray, options: LobpcgOptions | undef
   const dtype = among.map((x) => x.dtype as NativeDType).reduce(together);
   const wide = dtype.complex ? complex128 : float64;
   const narrow = dtype === float32 || dtype === complex64;
-  const tol = o.tol ?? n * Math.sqrt(narrow ? 2 ** -23 : 2 ** -52);
-  if (!(typeof tol === 'number' && tol >= 0)) throw rangeError(fn, 'tol', 'a number of at least 0', tol);
+  const tol = tolerance(fn, 'tol', o.tol ?? n * Math.sqrt(narrow ? 2 ** -23 : 2 ** -52));
   const maxiter = integer(fn, 'maxiter', o.maxiter ?? 20);
   if (maxiter < 0) throw rangeError(fn, 'maxiter', 'a number of at least 0', o.maxiter);
   const largest = booleanOption(fn, 'largest', o.largest, true);

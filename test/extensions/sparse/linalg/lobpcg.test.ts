@@ -156,6 +156,72 @@ small('constraints keep what is found B-orthogonal to them', async () => {
   await expect(lobpcg(a, first, { Y: xp.ones([n, 2], { device }) })).rejects.toThrow(/independent/);
 });
 
+/** The eigenvalues of the pencil among the vectors that are B-orthogonal to Y, ascending. */
+function constrained(a: xp.NDArray, B: xp.NDArray, Y: xp.NDArray): number[] {
+  const all = xp.linalg.qr(xp.matmul(B, Y), { mode: 'complete' }).Q;
+  const z = all.get(xp.ellipsis, xp.slice(Y.shape[1]!, null));
+  const inside = (m: xp.NDArray): xp.NDArray => xp.matmul(adjoint(z), xp.matmul(m, z));
+  const li = xp.linalg.inv(xp.linalg.cholesky(inside(B)));
+  const turned = xp.matmul(xp.matmul(li, inside(a)), adjoint(li));
+  return xp.linalg.eigvalsh(xp.multiply(xp.add(turned, adjoint(turned)), 0.5)).tolist() as number[];
+}
+for (const dtype of [xp.float64, xp.complex128])
+  small(`constraints of ${dtype.name} that are no eigenvectors: what is stationary beside them`, async () => {
+    const n = 60;
+    const a = withValues(upTo(n), dtype, 27);
+    const Y = draw([n, 4], dtype, 28);
+    const identity = xp.eye(n, undefined, { dtype, device });
+    const graded = xp.multiply(
+      identity,
+      xp.asarray(
+        upTo(n).map((i) => 10 ** -(i % 4)),
+        { dtype, device },
+      ),
+    );
+    for (const [B, M] of [
+      [identity, undefined],
+      [identity, xp.linalg.inv(a)],
+      [graded, xp.linalg.inv(a)],
+    ] as const)
+      // The block of 20 is solved densely.
+      for (const k of [3, 20]) {
+        const options = { B, M, Y, largest: false, tol: 1e-9, maxiter: 400 };
+        const {
+          eigenvalues,
+          eigenvectors: x,
+          residuals,
+          iterations,
+        } = await lobpcg(a, draw([n, k], dtype, 29), options);
+        const expected = constrained(a, B, Y).slice(0, k);
+        near(eigenvalues.tolist() as number[], expected, 1e-9 * Math.max(1, expected.at(-1)!));
+        expect(most(xp.matmul(adjoint(Y), xp.matmul(B, x)))).toBeLessThan(1e-9);
+        const bx = xp.matmul(B, x);
+        const r = xp.subtract(xp.matmul(a, x), xp.multiply(bx, xp.astype(eigenvalues, dtype)));
+        const q = xp.linalg.qr(xp.matmul(B, Y)).Q;
+        const beside = xp.subtract(r, xp.matmul(q, xp.matmul(adjoint(q), r)));
+        expect(most(beside)).toBeLessThan(1e-8);
+        expect(most(residuals)).toBeLessThan(1e-8);
+        // With the inverse as a preconditioner they come as fast as without constraints.
+        if (M !== undefined) expect(iterations).toBeLessThan(40);
+      }
+  });
+
+small('a matrix of any scale: units of 1e±200', async () => {
+  const n = 60;
+  const a = withValues(upTo(n), xp.float64, 30);
+  for (const scale of [1e-200, 1e200]) {
+    const options = { tol: 1e-8 * scale, maxiter: 300, largest: false };
+    const { eigenvalues, residuals } = await lobpcg(xp.multiply(a, scale), draw([n, 3], xp.float64, 31), options);
+    near(
+      (eigenvalues.tolist() as number[]).map((x) => x / scale),
+      [1, 2, 3],
+      1e-9,
+    );
+    expect(most(residuals)).toBeLessThan(1e-8 * scale);
+    expect(most(residuals)).toBeGreaterThan(0);
+  }
+});
+
 small('starts that are dependent, ill-conditioned, zero or converged', async () => {
   const n = 90;
   const a = withValues(upTo(n), xp.float64, 12);
@@ -240,7 +306,8 @@ small('what lobpcg refuses', async () => {
   await expect(lobpcg(a, draw([30, 31], xp.float64, 1))).rejects.toThrow(RangeError);
   await expect(lobpcg(a, xp.ones([30], { device }))).rejects.toThrow(RangeError);
   await expect(lobpcg(a, X, { Y: xp.ones([30, 29], { device }) })).rejects.toThrow(RangeError);
-  await expect(lobpcg(a, X, { tol: -1 })).rejects.toThrow(/tol/);
+  await expect(lobpcg(a, X, { tol: -1 })).rejects.toThrow(/^lobpcg: expected a finite number of at least 0 for tol/);
+  await expect(lobpcg(a, X, { tol: '1' as never })).rejects.toThrow(TypeError);
   await expect(lobpcg(a, X, { k: 1 } as object)).rejects.toThrow(/unknown option k/);
 });
 
