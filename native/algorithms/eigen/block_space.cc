@@ -254,6 +254,7 @@ Status BlockSpace<T>::aligned(const std::vector<Tensor>& q, const std::vector<Te
       at(i, j) *= scale[static_cast<size_t>(i)] * scale[static_cast<size_t>(j)];
     }
   if (*error < kExact && !first) return Status();
+  if (context_.cancelled()) return Status(Code::kAborted, "aborted");
   std::vector<double> w;
   Small<T> v;
   if (!small_eigh<T>(count, g, &w, &v)) return Status(Code::kNumeric, "a Gram matrix has no eigenvalues");
@@ -293,6 +294,7 @@ Status BlockSpace<T>::orthonormalize(const std::vector<Tensor>& q, const std::ve
   OBOL_TRY(combine({*x}, factors, count, x));
   double error = 1;
   for (int pass = 0; pass < kPasses && *x && !(error < kExact); ++pass) {
+    if (context_.cancelled()) return Status(Code::kAborted, "aborted");
     OBOL_TRY(aligned(q, bq, x, bx, pass == 0, &error));
     // The first one says nothing: lengths in the inner product of B are not 1 yet.
     if (pass == 0 && mass_ != nullptr) error = 1;

@@ -124,6 +124,8 @@ class Lobpcg {
     diagonal.layout = Layout::contiguous({n_});
     diagonal.layout.strides[0] = n_ + 1;
     OBOL_TRY(context_.backend.fill(diagonal, scalar_of(BlockScalar<T>::dtype, 1)));
+    x_.b = x_.x;
+    if (!pencil_.b && !y_) return space_.apply(*pencil_.a, x_.x, &x_.a);
     OBOL_TRY(space_.orthonormalize(blocks(&Triple::x, {&y_}), blocks(&Triple::b, {&y_}), &x_.x, &x_.b));
     if (x_.columns() < k_)
       return Status(Code::kNumeric, "B is singular to working precision: too few directions have a length in it");
@@ -156,6 +158,7 @@ class Lobpcg {
     if (skew > 1e-5 * std::max(most, norm_a_))
       return Status(Code::kRange, BlockScalar<T>::width == 2 ? "expected a Hermitian operator for A"
                                                              : "expected a symmetric operator for A");
+    if (context_.cancelled()) return Status(Code::kAborted, "aborted");
     if (!small_eigh<T>(m, h, &w, &v)) return Status(Code::kNumeric, "the projected matrix has no eigenvalues");
     theta_.resize(size);
     c->resize(size * size);
