@@ -103,6 +103,16 @@ Status KrylovSystem::note(double norm) const {
   return Status();
 }
 
+Status KrylovSystem::show() const {
+  if (watcher == nullptr) return Status();
+  Tensor seen, answer;
+  OBOL_TRY(space.make(&seen));
+  OBOL_TRY(space.make(&answer));
+  OBOL_TRY(backend.binary(BinaryOp::k_multiply, space.real(seen), space.real(x), space.all(unit)));
+  OBOL_TRY(backend.binary(BinaryOp::k_multiply, space.real(seen), space.real(seen), space.all(1 / unit_a)));
+  return watcher->apply(answer, seen);
+}
+
 Status KrylovSystem::precondition(const Tensor& z, const Tensor& v) const {
   return preconditioner != nullptr ? preconditioner->apply(z, v) : backend.copy(z, v);
 }
@@ -148,7 +158,8 @@ Status iterate(KrylovSystem* s, KrylovMethod method) {
 }  // namespace
 
 Status solve_krylov(const JobContext& context, KrylovMethod method, OperatorRef a, OperatorRef preconditioner,
-                    const Tensor& b, const Tensor& x, const KrylovOptions& options, KrylovResult* result) {
+                    LinearOperator* watcher, const Tensor& b, const Tensor& x, const KrylovOptions& options,
+                    KrylovResult* result) {
   Backend& backend = context.backend;
   KrylovSpace space(backend, b.dtype(), b.size());
   double top = 0;
@@ -187,6 +198,9 @@ Status solve_krylov(const JobContext& context, KrylovMethod method, OperatorRef 
   KrylovSystem system{context, backend, space, *a, preconditioner.get(), right, x, r, options};
   system.target = std::max(options.relative * norm, options.absolute / unit);
   system.result = result;
+  system.watcher = watcher;
+  system.unit = unit;
+  system.unit_a = unit_a;
   const Status status = iterate(&system, method);
   if (status.code() == Code::kAborted) return status;
   OBOL_TRY(scale_x(unit));

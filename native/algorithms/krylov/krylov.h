@@ -71,10 +71,14 @@ struct KrylovSystem {
   const KrylovOptions& options;
   double target = 0;  // of the residual's norm
   KrylovResult* result = nullptr;
+  LinearOperator* watcher = nullptr;  // gets x after each round, in the caller's units; what it answers doesn't matter
+  double unit = 1, unit_a = 1;
 
   bool done() const { return result->rounds >= options.most_rounds; }
   // After an iteration: notes its residual norm, reports, asks whether to go on.
   Status note(double norm) const;
+  // Shows x to the watcher.
+  Status show() const;
   // z = M·r.
   Status precondition(const Tensor& z, const Tensor& v) const;
 };
@@ -94,6 +98,7 @@ Status gmres(const KrylovSystem&, KrylovEnd*, std::string* why);   // any A, any
 
 // Solves from `x`; kConvergence and kNumeric leave there what was reached.
 Status solve_krylov(const JobContext& context, KrylovMethod method, OperatorRef a, OperatorRef preconditioner,
-                    const Tensor& b, const Tensor& x, const KrylovOptions& options, KrylovResult* result);
+                    LinearOperator* watcher, const Tensor& b, const Tensor& x, const KrylovOptions& options,
+                    KrylovResult* result);
 
 }  // namespace obol

@@ -40,7 +40,8 @@ Status cg(const KrylovSystem& s, KrylovEnd* end, std::string* why) {
   std::vector<double> seen;
   while (!s.done()) {
     const int64_t left = s.options.most_rounds - s.result->rounds;
-    const int64_t unseen = std::clamp<int64_t>(s.result->iterations / kUnseenPart, 1, std::min(kMostUnseen, left));
+    const int64_t most = s.watcher != nullptr ? 1 : std::min(kMostUnseen, left);
+    const int64_t unseen = std::clamp<int64_t>(s.result->iterations / kUnseenPart, 1, most);
     for (int64_t i = 0; i < unseen; ++i) {
       if (s.context.cancelled()) return Status(Code::kAborted, "aborted");
       OBOL_TRY(s.a.apply(q, p));
@@ -78,6 +79,7 @@ Status cg(const KrylovSystem& s, KrylovEnd* end, std::string* why) {
       if (!std::isfinite(square) || !std::isfinite(curvature))
         return Status(Code::kNumeric, "the iteration met a number that is not finite; check A and M");
       OBOL_TRY(s.note(std::sqrt(square)));
+      OBOL_TRY(s.show());
       if (square <= s.target * s.target) {
         *end = KrylovEnd::kReached;
         return Status();

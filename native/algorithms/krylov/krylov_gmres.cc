@@ -167,6 +167,7 @@ Status gmres(const KrylovSystem& s, KrylovEnd* end, std::string*) {
   OBOL_TRY(s.precondition(z, w));
   OBOL_TRY(backend.binary(BinaryOp::k_add, s.x, s.x, z));
   ++s.result->rounds;
+  OBOL_TRY(s.show());
   if (*end == KrylovEnd::kRestart && s.done()) *end = KrylovEnd::kExhausted;
   return Status();
 }

@@ -10,9 +10,10 @@ namespace {
 Status run(const JobContext& context, KrylovMethod method, bool squares, const JobArguments& arguments,
            JobResult* answer) {
   OperatorCursor at;
-  OperatorRef a, m;
+  OperatorRef a, m, watcher;
   OBOL_TRY(read_operator(context, arguments, &at, &a));
   OBOL_TRY(read_operator(context, arguments, &at, &m));
+  OBOL_TRY(read_operator(context, arguments, &at, &watcher));
   const Tensor &b = arguments.arrays[at.array], &x0 = arguments.arrays[at.array + 1],
                &x = arguments.arrays[at.array + 2];
   const double* const number = &arguments.numbers[at.number];
@@ -24,7 +25,7 @@ Status run(const JobContext& context, KrylovMethod method, bool squares, const J
   options.squares = squares;
   OBOL_TRY(x0 ? context.backend.copy(x, x0) : context.backend.fill(x, scalar_of(x.dtype(), 0)));
   KrylovResult result;
-  const Status status = solve_krylov(context, method, a, m, b, x, options, &result);
+  const Status status = solve_krylov(context, method, a, m, watcher.get(), b, x, options, &result);
   *answer = {static_cast<double>(result.iterations), result.converged ? 1.0 : 0.0};
   answer->insert(answer->end(), result.residuals.begin(), result.residuals.end());
   return status;
@@ -44,6 +45,7 @@ Status richardson(const KrylovSystem& s, KrylovEnd* end, std::string*) {
     double norm = 0;
     OBOL_TRY(s.space.norm(s.r, &norm));
     OBOL_TRY(s.note(norm));
+    OBOL_TRY(s.show());
     if (!std::isfinite(norm)) return Status(Code::kNumeric, "the iteration met a number that is not finite");
     if (norm <= s.target) {
       *end = KrylovEnd::kReached;

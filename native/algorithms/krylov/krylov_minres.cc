@@ -93,6 +93,7 @@ Status minres(const KrylovSystem& s, KrylovEnd* end, std::string* why) {
       norm = std::sqrt(seen[2]);
     }
     OBOL_TRY(s.note(norm));
+    OBOL_TRY(s.show());
     *end = KrylovEnd::kReached;
     if (norm <= s.target) return Status();
     if (last) {

@@ -34,6 +34,8 @@ export interface MultilevelSolveOptions extends JobOptions {
   cycle?: 'V';
   /** The Krylov method that the cycles precondition; left out: cycles alone. */
   accel?: 'cg' | 'minres' | 'gmres' | null;
+  /** Called with x after each cycle or iteration, as {@link SolverOptions} has it. */
+  callback?: ((x: NDArray) => unknown) | null;
 }
 
 /** A level of a {@link MultilevelSolver}. */
@@ -86,7 +88,7 @@ export class MultilevelSolver {
    */
   async solve(b: NDArray, options?: MultilevelSolveOptions): Promise<SolverResult> {
     const fn = 'solve';
-    const known = ['x0', 'tol', 'maxiter', 'cycle', 'accel', 'signal', 'onProgress'];
+    const known = ['x0', 'tol', 'maxiter', 'cycle', 'accel', 'callback', 'signal', 'onProgress'];
     const { tol, cycle, accel, ...rest } = checkOptions(fn, options, known);
     const rtol = tolerance(fn, 'tol', tol ?? 1e-5);
     if (cycle !== undefined && cycle !== 'V') throw rangeError(fn, 'cycle', "'V'", cycle);

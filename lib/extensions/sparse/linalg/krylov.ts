@@ -10,7 +10,7 @@ import { runJob, type JobOptions } from '../../../core/job';
 import { checkOptions } from '../../../core/options';
 import { noPromotion, promoted } from '../../../core/promotion';
 import { integer } from '../../../core/shape';
-import { asOperator, checkOperatorDevice, type LinearOperator, type OperatorLike } from './operator';
+import { asOperator, checkOperatorDevice, LinearOperator, type OperatorLike } from './operator';
 import { noOperator, packedTogether, packOperator } from './pack';
 import { tolerance } from './tolerance';
 
@@ -26,6 +26,11 @@ export interface SolverOptions extends JobOptions {
   maxiter?: number | null;
   /** What approximates A⁻¹. */
   M?: OperatorLike | null;
+  /**
+   * Called with x, of shape [n], after each iteration (of gmres: each cycle), on the event loop; it may be async. x is
+   * valid until it has ended. What it throws rejects the solver's promise. Residuals alone are cheaper by `onProgress`.
+   */
+  callback?: ((x: NDArray) => unknown) | null;
 }
 /** What {@link minres} takes. */
 export interface MinresOptions extends SolverOptions {
@@ -49,13 +54,12 @@ export interface SolverResult {
 }
 
 type Job = 'cg' | 'minres' | 'gmres' | 'richardson';
-const known = ['x0', 'rtol', 'atol', 'maxiter', 'M', 'signal', 'onProgress'];
+const known = ['x0', 'rtol', 'atol', 'maxiter', 'M', 'callback', 'signal', 'onProgress'];
 
 /**
  * Solves A x = b for a symmetric (Hermitian) positive definite A by conjugate gradients (Hestenes and Stiefel 1952), as
  * scipy.sparse.linalg.cg. It stops at ‖b - A x‖ <= max(rtol ‖b‖, atol), which is verified at the end: rounding in the
- * recurrence doesn't count as convergence. The same call gives the same bits. What SciPy's `callback` is used for is in
- * `residuals`, and comes while it runs by `onProgress` (`iteration`, `error`: the residual's norm).
+ * recurrence doesn't count as convergence. The same call gives the same bits.
  *
  * @param A n × n: a sparse or dense matrix or a LinearOperator.
  * @param b of shape [n] or [n, 1], of a floating-point dtype; x has its shape and the dtype that A and b promote to.
@@ -140,11 +144,21 @@ export async function solveLinear(
   const atol = tolerance(fn, 'atol', o.atol ?? 0);
   const maxiter = integer(fn, 'maxiter', o.maxiter ?? Math.max(perRow * n, 1));
   if (maxiter < 1) throw rangeError(fn, 'maxiter', 'a number of at least 1', o.maxiter);
+  const { callback } = o;
+  if (callback !== undefined && callback !== null && typeof callback !== 'function')
+    throw typeError(fn, 'callback', 'a function', callback);
 
   const device = operator._device;
+  // Native code knows functions as operators.
+  const watch = async (at: NDArray): Promise<NDArray> => {
+    await callback?.(at);
+    return at;
+  };
+  const watched = callback ? new LinearOperator([n, n], { matvec: watch, dtype, device: device.name }) : undefined;
   const operators = packedTogether(
     packOperator(fn, 'A', operator, dtype),
     preconditioner === undefined ? noOperator : packOperator(fn, 'M', preconditioner, dtype),
+    watched === undefined ? noOperator : packOperator(fn, 'callback', watched, dtype),
   );
   const ready = (x: NDArray): NDArray => (x.dtype === dtype ? x : cast(fn, x, dtype));
   const x = allocate(fn, dtype, b.shape, device);

@@ -219,6 +219,17 @@ small('what it cannot do is refused', async () => {
   });
 });
 
+small('a callback sees x after each cycle', async () => {
+  const ml = await smoothed_aggregation_solver(matrix(400, grid(20, 20)), { max_coarse: 50 });
+  for (const accel of [null, 'cg'] as const) {
+    const seen: number[] = [];
+    const callback = (x: xp.NDArray) => void seen.push(norm(x));
+    const { x, iterations } = await ml.solve(normal([400], 3), { accel, callback });
+    expect(seen).toHaveLength(iterations);
+    expect(seen.at(-1)).toBeCloseTo(norm(x), 12);
+  }
+});
+
 small('the same bits twice', async () => {
   const A = matrix(900, grid(30, 30));
   const b = normal([900], 1);

@@ -180,6 +180,40 @@ for (const [name, solver] of solvers) {
     }
   });
 
+  small(`${name}: callback sees x after each round, in the units of A and b`, async () => {
+    const A = xp.multiply(definite(30, xp.complex128, 63), 1e-100);
+    const b = xp.multiply(normal([30], xp.complex128, 64), 1e20);
+    const off = (x: xp.NDArray): number => norm(xp.subtract(b, xp.matmul(A, x)));
+    const seen: number[] = [];
+    const callback = async (x: xp.NDArray): Promise<void> => {
+      await Promise.resolve();
+      expect(x.shape).toEqual([30]);
+      seen.push(off(x));
+    };
+    const options = { rtol: 1e-10, callback, ...(name === 'gmres' && { restart: 4 }) };
+    const { x, iterations, residuals } = await solver(A, xp.reshape(b, [30, 1]), options);
+    expect(seen).toHaveLength(name === 'gmres' ? Math.ceil(iterations / 4) : iterations);
+    expect(seen.at(-1)).toBeLessThan(1e-9 * norm(b));
+    expect(Math.abs(seen.at(-1)! - off(xp.reshape(x, [30])))).toBeLessThan(1e-13 * norm(b));
+    const told = residuals.tolist() as number[];
+    for (const [i, size] of seen.entries()) {
+      const at = name === 'gmres' ? Math.min(4 * (i + 1), iterations) : i + 1;
+      expect(Math.abs(size - told[at]!)).toBeLessThan(1e-12 * norm(b));
+    }
+  });
+
+  small(`${name}: what a callback throws rejects, and one that never answers ends with an abort`, async () => {
+    const [A, b] = [path(40), xp.ones([40], { device })];
+    const stop = (): never => {
+      throw new Error('enough');
+    };
+    await expect(solver(A, b, { callback: stop })).rejects.toThrow('enough');
+    const never = (): Promise<void> => new Promise(() => undefined);
+    const signal = AbortSignal.timeout(20);
+    await expect(solver(A, b, { callback: never, signal })).rejects.toMatchObject({ code: 'ERR_OBOL_ABORTED' });
+    await expect(solver(A, b, { callback: 3 as never })).rejects.toThrow(`${name}: expected a function for callback`);
+  });
+
   small(`${name}: a solution that its dtype can't hold is an error`, async () => {
     const A = xp.multiply(eye(4, xp.float32), 1e-20);
     const error = await failure(solver(A, xp.full([4], 1e30, { dtype: xp.float32, device })));
@@ -228,9 +262,11 @@ for (const [name, solver] of solvers) {
     const controller = new AbortController();
     const b = normal([n], xp.float64, 1);
     const slow = solver(path(n), b, { rtol: 1e-12, maxiter: 1e8, signal: controller.signal });
-    setTimeout(() => controller.abort(), 20);
     let at = 0;
-    setTimeout(() => (at = Date.now()), 20);
+    setTimeout(() => {
+      at = Date.now();
+      controller.abort();
+    }, 20);
     expect((await failure(slow)).code).toBe('ERR_OBOL_ABORTED');
     expect(Date.now() - at).toBeLessThan(1000);
     const never = new AbortController();
