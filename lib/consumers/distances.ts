@@ -13,7 +13,11 @@ export interface Centred {
 /** The rows less `middle` (1 × d), divided by `unit` (0-d), in float64. */
 export function centred(xp: ArrayNamespace<AnyArray>, x: AnyArray, middle: AnyArray, unit?: AnyArray): Centred {
   const shifted = xp.subtract(xp.astype(x, xp.float64, { copy: false }), middle);
-  const rows = unit === undefined ? shifted : xp.divide(shifted, unit);
+  return measured(xp, unit === undefined ? shifted : xp.divide(shifted, unit));
+}
+
+/** Rows that are around the origin already. */
+export function measured(xp: ArrayNamespace<AnyArray>, rows: AnyArray): Centred {
   return { rows, squares: xp.sum(xp.square(rows), { axis: 1, keepdims: true }) };
 }
 
@@ -25,11 +29,14 @@ export function rowsOf(xp: ArrayNamespace<AnyArray>, { rows, squares }: Centred,
 
 /**
  * |x|² + |y|² - 2xy, rows of x by rows of y. What is not above the rounding error of these terms is 0, so that equal
- * rows are at distance 0: distances below about 1e-7 of the points' own lengths are not told from it.
+ * rows are at distance 0: distances below about 1e-7 of the points' own lengths are not told from it. `ratio`, n × 1,
+ * multiplies the rows of y before they are compared with each row of x.
  */
-export function squaredDistances(xp: ArrayNamespace<AnyArray>, x: Centred, y: Centred): AnyArray {
-  const lengths = xp.add(x.squares, y.squares.mT);
-  const apart = xp.subtract(lengths, xp.multiply(xp.matmul(x.rows, y.rows.mT), 2));
+export function squaredDistances(xp: ArrayNamespace<AnyArray>, x: Centred, y: Centred, ratio?: AnyArray): AnyArray {
+  const rows = ratio === undefined ? x.rows : xp.multiply(x.rows, ratio);
+  const others = ratio === undefined ? y.squares.mT : xp.multiply(xp.square(ratio), y.squares.mT);
+  const lengths = xp.add(x.squares, others);
+  const apart = xp.subtract(lengths, xp.multiply(xp.matmul(rows, y.rows.mT), 2));
   const rounding = (4 + 4 * Math.sqrt(x.rows.shape[1]!)) * xp.finfo(xp.float64).eps;
   return xp.where(xp.less_equal(apart, xp.multiply(lengths, rounding)), 0, apart);
 }

@@ -90,7 +90,8 @@ export class KMeans<A = OfDefault> {
   }
 
   /**
-   * The points' distances to the centers: n × nClusters, in the centers' dtype; NaN where a coordinate is NaN.
+   * The points' distances to the centers: n × nClusters, in the centers' dtype; NaN where a coordinate is NaN, infinity
+   * where one is infinite.
    *
    * @throws TypeError before `fit`; RangeError for points of another dimension.
    */

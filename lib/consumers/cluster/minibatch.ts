@@ -197,7 +197,10 @@ export class MiniBatchKMeans<A = OfDefault> {
     return toCenters(`${name}.predict`, X, centers as AnyArray, nearest) as A;
   }
 
-  /** The points' distances to the centers: n × nClusters, in the centers' dtype. */
+  /**
+   * The points' distances to the centers: n × nClusters, in the centers' dtype; NaN where a coordinate is NaN, infinity
+   * where one is infinite.
+   */
   transform(X: ArrayInput): A {
     const { centers } = this.#fitted.get('transform');
     return toCenters(`${name}.transform`, X, centers as AnyArray, distancesTo) as A;

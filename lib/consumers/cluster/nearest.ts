@@ -3,7 +3,7 @@
  */
 import { rangeError } from '../../errors';
 import { arrayNamespace, scope, type AnyArray, type ArrayInput, type ArrayNamespace } from '../../standard';
-import { blockwise, centred, rowsOf, squaredDistances } from '../distances';
+import { blockwise, measured, squaredDistances } from '../distances';
 import { asMatrix, checkArray } from '../values';
 
 type Space = ArrayNamespace<AnyArray>;
@@ -15,7 +15,7 @@ export function pointsFor(fn: string, xp: Space, X: ArrayInput, centers: AnyArra
   throw rangeError(fn, 'X', `shape [n, ${centers.shape[1]}]`, `shape [${points.shape.join(', ')}]`);
 }
 
-/** 1, or where the squares of such lengths would leave the dtype's range a power of two near the largest. */
+/** 1, or where the squares of such lengths would leave the dtype's range a power of two near them. */
 function unitOf(xp: Space, largest: AnyArray): AnyArray {
   const most = xp.finfo(largest.dtype).max ** 0.25;
   const ordinary = xp.logical_and(xp.less(largest, most), xp.greater(largest, 1 / most));
@@ -23,32 +23,60 @@ function unitOf(xp: Space, largest: AnyArray): AnyArray {
   return xp.pow(2, xp.where(settled, 0, xp.floor(xp.log2(xp.where(settled, 1, largest)))));
 }
 
+/** Points beside centers, around the centers' mean, each point and the centers all divided by a power of two. */
+interface Scaled {
+  readonly rows: AnyArray;
+  readonly ends: AnyArray;
+  /** The points' divisors, n × 1. */
+  readonly unit: AnyArray;
+  /** The centers' divisor in each point's. */
+  readonly ratio: AnyArray;
+}
+
+/** Each point is divided as its own length asks: a far one does not cost the others their digits. */
+function scaled(xp: Space, points: AnyArray, centers: AnyArray, middle: AnyArray): Scaled {
+  const [apart, around] = [xp.subtract(points, middle), xp.subtract(centers, middle)];
+  const reach = xp.max(xp.abs(around));
+  const own = unitOf(xp, reach);
+  const unit = unitOf(xp, xp.maximum(xp.max(xp.abs(apart), { axis: 1, keepdims: true }), reach));
+  // Above 1 only where all centers are the mean, or the point is not finite.
+  const ratio = xp.minimum(xp.divide(own, unit), 1);
+  return { rows: xp.divide(apart, unit), ends: xp.divide(around, own), unit, ratio };
+}
+
 /** For each point the number of the nearest center: int32; -1 where a coordinate is NaN or infinite. */
 export function nearest(xp: Space, points: AnyArray, centers: AnyArray): AnyArray {
   // |x - c|² less |x|², around the centers' mean so that a common offset of the data does not eat the digits.
   const middle = xp.mean(centers, { axis: 0, keepdims: true });
-  const unit = unitOf(xp, xp.max(xp.abs(xp.subtract(centers, middle))));
-  const near = xp.divide(xp.subtract(centers, middle), unit);
-  const squares = xp.sum(xp.square(near), { axis: 1 });
   return blockwise(xp, points.shape[0]!, centers.shape[0]!, (from, to) => {
     const some = points.get(xp.slice(from, to));
-    const products = xp.matmul(xp.divide(xp.subtract(some, middle), unit), near.mT);
-    const found = xp.argmin(xp.subtract(squares, xp.multiply(products, 2)), { axis: 1 });
+    const { rows, ends, ratio } = scaled(xp, some, centers, middle);
+    const squares = xp.sum(xp.square(ends), { axis: 1, keepdims: true });
+    // By one product: (-2 x, 1) by (c, |c|²), in units that keep both of ordinary size.
+    const terms = xp.matmul(
+      xp.concat([xp.multiply(rows, -2), ratio], { axis: 1 }),
+      xp.concat([ends, squares], { axis: 1 }).mT,
+    );
+    const found = xp.argmin(terms, { axis: 1 });
     return xp.astype(xp.where(xp.all(xp.isfinite(some), { axis: 1 }), found, -1), xp.int32, { copy: false });
   });
 }
 
-/** The distances of the points to the centers, n × k, in the centers' dtype; computed in float64. */
+/**
+ * The distances of the points to the centers, n × k, in the centers' dtype; computed in float64. NaN where a coordinate
+ * is NaN, infinity where one is infinite.
+ */
 export function distancesTo(xp: Space, points: AnyArray, centers: AnyArray): AnyArray {
-  const wide = xp.astype(centers, xp.float64, { copy: false });
-  const middle = xp.mean(wide, { axis: 0, keepdims: true });
-  const reach = (x: AnyArray): AnyArray =>
-    xp.max(xp.abs(xp.subtract(xp.astype(x, xp.float64, { copy: false }), middle)));
-  const unit = unitOf(xp, xp.maximum(reach(points), reach(wide)));
-  const [all, ends] = [centred(xp, points, middle, unit), centred(xp, wide, middle, unit)];
+  const wide = (x: AnyArray): AnyArray => xp.astype(x, xp.float64, { copy: false });
+  const middle = xp.mean(wide(centers), { axis: 0, keepdims: true });
   return blockwise(xp, points.shape[0]!, centers.shape[0]!, (from, to) => {
-    const apart = xp.sqrt(squaredDistances(xp, rowsOf(xp, all, from, to), ends));
-    return xp.astype(xp.multiply(apart, unit), centers.dtype, { copy: false });
+    const some = wide(points.get(xp.slice(from, to)));
+    const { rows, ends, unit, ratio } = scaled(xp, some, wide(centers), middle);
+    const squares = squaredDistances(xp, measured(xp, rows), measured(xp, ends), ratio);
+    const lengths = xp.sum(xp.abs(some), { axis: 1, keepdims: true });
+    const odd = xp.logical_not(xp.all(xp.isfinite(some), { axis: 1, keepdims: true }));
+    const apart = xp.where(odd, lengths, xp.multiply(xp.sqrt(squares), unit));
+    return xp.astype(apart, centers.dtype, { copy: false });
   });
 }
 

@@ -102,6 +102,32 @@ describe.each(worlds)('on $name', (world) => {
     }
   });
 
+  test('a far point, or one that is none, does not change what the others are given', async () => {
+    const init = [
+      [0, 0],
+      [10, 0],
+      [0, 10],
+    ];
+    const km = await new KMeans({ nClusters: 3, init: dense(world, init) }).fit(dense(world, init));
+    const fresh = [
+      [1, 1],
+      [1e308, -1e308],
+      [-1e308, 1e308],
+      [0, 1e200],
+      [Infinity, 0],
+      [0, -Infinity],
+      [NaN, Infinity],
+    ];
+    expect(await list(km.predict(dense(world, fresh)))).toEqual([0, 1, 2, 2, -1, -1, -1]);
+    const far = await rows(km.transform(dense(world, fresh)));
+    init.forEach(([x, y], j) => expect(far[0]![j]).toBeCloseTo(Math.hypot(1 - x!, 1 - y!), 12));
+    for (const j of [0, 1, 2]) {
+      for (const i of [1, 2]) expect(far[i]![j]! / 1e308).toBeCloseTo(Math.SQRT2, 12);
+      expect(far[3]![j]! / 1e200).toBeCloseTo(1, 12);
+      expect(far.slice(4).map((row) => row[j])).toEqual([Infinity, Infinity, NaN]);
+    }
+  });
+
   const equal = (n: number): Dense => Array.from({ length: n }, () => [3, -1]);
   const hard: [string, Dense, number][] = [
     ['one point', [[4]], 1],
