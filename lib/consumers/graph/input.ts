@@ -52,11 +52,23 @@ export function asCsr(fn: string, xp: Space, A: GraphInput): Csr {
 /** The graph as a CSR array of whichever dtype; its shape is not looked at. */
 export function anyCsr(fn: string, xp: Space, A: GraphInput): Csr {
   if (isSparse(A)) return A.tocsr();
-  if (isCooParts(A)) return xp.sparse.csr_array([A.data, [A.row, A.col]], { shape: A.shape });
-  if (isCsrParts(A)) return xp.sparse.csr_array([A.data, A.indices, A.indptr], { shape: A.shape });
+  if (isCooParts(A)) {
+    const [data, row, col] = ownParts(xp, A.data, A.row, A.col);
+    return xp.sparse.csr_array([data, [row, col]], { shape: A.shape });
+  }
+  if (isCsrParts(A)) return xp.sparse.csr_array(ownParts(xp, A.data, A.indices, A.indptr), { shape: A.shape });
   const dense = asFloating(fn, 'A', xp, A as ArrayInput);
   checkSquare(fn, dense.shape);
   return xp.sparse.csr_array(dense);
+}
+
+/** Lists among the parts as arrays, on the device of the others: csr_array would take them for a dense matrix. */
+function ownParts(xp: Space, ...parts: [ArrayInput, ArrayInput, ArrayInput]): [AnyArray, AnyArray, AnyArray] {
+  const device = (parts as unknown[]).find(isArray)?.device;
+  return parts.map((x, i) => {
+    if (!Array.isArray(x)) return x;
+    return xp.asarray(x, { ...(i > 0 && { dtype: xp.int32 }), ...(device !== undefined && { device }) });
+  }) as [AnyArray, AnyArray, AnyArray];
 }
 
 /** How far from symmetric a graph may be, against its largest weight. */
@@ -92,10 +104,18 @@ async function checkedAffinity(fn: string, xp: Space, A: GraphInput): Promise<Cs
   ];
   if (!(least >= 0)) throw rangeError(fn, 'the weights of A', 'numbers >= 0', least);
   if (most === Infinity) throw rangeError(fn, 'the weights of A', 'finite numbers', most);
+  if (most > Number.MAX_VALUE / W.shape[0]!) await checkDegrees(fn, xp, W, weights);
   if (moved || gap > skewAllowed * most) return symmetrised(fn, xp, { row, col, data: weights, shape: W.shape }, most);
   if (gap === 0) return W;
   const mean = xp.multiply(xp.add(W.data, T.data), 0.5);
   return xp.sparse.csr_array([mean, W.indices!, W.indptr!], { shape: W.shape });
+}
+
+/** Refuses weights whose sum at a node is beyond the largest float64. */
+async function checkDegrees(fn: string, xp: Space, W: Csr, weights: AnyArray): Promise<void> {
+  const degrees = xp.sparse.csr_array([weights, W.indices!, W.indptr!], { shape: W.shape }).sum({ axis: 1 });
+  const [largest] = (await numbersOf(xp, [xp.max(degrees)])) as [number];
+  if (largest === Infinity) throw rangeError(fn, 'the degrees of A', 'finite numbers', largest);
 }
 
 /** (A + Aᵀ) / 2 where A has elements that Aᵀ stores elsewhere or not at all; an error when they weigh. */

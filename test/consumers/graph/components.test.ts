@@ -1,6 +1,6 @@
 // connectedComponents: which nodes hang together.
 import { connectedComponents } from '../../../lib/consumers/graph';
-import { arrayNamespace, type AnyArray } from '../../../lib/standard';
+import { arrayNamespace, type AnyArray, type GraphInput } from '../../../lib/standard';
 import { everywhere, forms, list, randomGraph, threeComponents, worlds } from '../graphs';
 import { small } from '../../support/device';
 
@@ -40,6 +40,23 @@ small('two rings side by side are two components, whatever the order of their no
       expect(await list(labels)).toEqual(order.map((i) => Number(i < 7 !== order[0]! < 7)));
     }
   }
+});
+
+small('the parts of a graph may be lists and typed arrays', async () => {
+  const shape = [4, 4];
+  const { xp, device } = worlds[0]!;
+  const graphs: GraphInput[] = [
+    { data: [2, 1], row: [0, 3], col: [2, 3], shape, format: 'coo' },
+    { data: new Float32Array([2, 1]), row: [0, 3], col: new Int32Array([2, 3]), shape, format: 'coo' },
+    { data: [2, 1], indices: [2, 3], indptr: [0, 1, 1, 1, 2], shape, format: 'csr' },
+    { data: xp.asarray([2, 1], { device }), row: [0, 3], col: [2, 3], shape, format: 'coo' },
+    { data: [], row: [], col: [], shape: [4, 4], format: 'coo' },
+  ];
+  const found = graphs.map((A) => connectedComponents(A));
+  expect(found.map(({ nComponents }) => nComponents)).toEqual([3, 3, 3, 3, 4]);
+  expect(await list(found[0]!.labels)).toEqual([0, 1, 0, 2]);
+  expect(() => connectedComponents({ data: [1], row: [0.5], col: [0], shape, format: 'coo' })).toThrow(/0\.5/);
+  expect(() => connectedComponents({ data: [1], row: [4], col: [0], shape, format: 'coo' })).toThrow(RangeError);
 });
 
 small('wrong arguments are refused', () => {

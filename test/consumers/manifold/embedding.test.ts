@@ -199,6 +199,17 @@ describe('wrong arguments', () => {
     ['an oblong graph', [[1, 2]], undefined, RangeError, /shape \[n, n\]/],
     ['an empty graph', worlds[0]!.xp.zeros([0, 0]), undefined, RangeError, /n >= 1/],
     [
+      'degrees beyond all numbers',
+      [
+        [Infinity, 1e308, 1e308],
+        [1e308, 0, 0],
+        [1e308, 0, 0],
+      ],
+      { nComponents: 1 },
+      RangeError,
+      /finite numbers for the degrees of A/,
+    ],
+    [
       'as many components as nodes',
       A,
       { nComponents: 24 },
