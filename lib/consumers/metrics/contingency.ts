@@ -2,6 +2,7 @@
  * Which labels of two labelings meet how often: the table that the measures of information are read from, as
  * sklearn.metrics.cluster.contingency_matrix has it.
  */
+import { rangeError } from '../../errors';
 import {
   checkOptions,
   finiteNumber,
@@ -13,6 +14,8 @@ import {
   type ArrayOf,
 } from '../../standard';
 import { betweenLabelings, pairsOf } from './groups';
+
+const mostCells = 2 ** 31 - 1;
 
 /** The cells of the table that are not 0, by rows, and the sums of its rows and columns. */
 export interface Contingency {
@@ -63,7 +66,8 @@ function numbered(values: readonly number[]): Map<number, number> {
  * @param b n labels of the same elements.
  * @param options `eps` is added to each entry (default null: none).
  * @returns int32, with `eps` float64, in the namespace and on the device of a.
- * @throws TypeError for another kind or dtype; RangeError for no labels, several axes, two lengths or NaN.
+ * @throws TypeError for another kind or dtype; RangeError for no labels, several axes, two lengths, NaN, or a table of
+ * more than 2^31 - 1 entries.
  * @example
  * contingencyMatrix([0, 0, 1, 1], [5, 5, 5, 2]); // [[0, 2], [1, 1]]
  */
@@ -79,6 +83,9 @@ export function contingencyMatrix(a: ArrayInput, b: ArrayInput, options?: { eps?
   return betweenLabelings(fn, a, b, (xp, x, y) => {
     const { rows, columns, cells } = tableOf(xp, x, y);
     const shape = [rows.length, columns.length];
+    if (rows.length * columns.length > mostCells) {
+      throw rangeError(fn, 'the numbers of labels of a and b', 'a product of at most 2^31 - 1', shape);
+    }
     const data = new Int32Array(rows.length * columns.length);
     for (const { row, column, count } of cells) data[row * columns.length + column] = count;
     const table = fromHost(xp, { data, shape, dtype: 'int32' }, { device: x.device });

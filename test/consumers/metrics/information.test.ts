@@ -164,3 +164,7 @@ test('unknown options and wrong values are refused', () => {
   expect(() => vMeasureScore([0], [0], { beta: -1 })).toThrow(RangeError);
   expect(() => contingencyMatrix([0], [0], { eps: 'a' as unknown as number })).toThrow(TypeError);
 });
+  const names = Int32Array.from({ length: 50000 }, (_, i) => i);
+  expect(() => contingencyMatrix(names, names)).toThrow(
+    /^contingencyMatrix: expected a product of at most 2\^31 - 1 for .*, got \[50000, 50000\]/,
+  );
