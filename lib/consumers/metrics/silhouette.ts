@@ -16,7 +16,7 @@ import {
   type ArrayOf,
   type JobOptions,
 } from '../../standard';
-import { centred, rowsOf, squaredDistances } from '../distances';
+import { centred, rowsOf, squaredDistances, type Centred } from '../distances';
 import { checkJob, drawSeed, jobOptions, randomOrder, seedOf, type RandomState } from '../job';
 import { asPoints, checkArray, numbersOf } from '../values';
 import { asLabels } from './groups';
@@ -112,7 +112,8 @@ function checkArguments(fn: string, X: ArrayInput, labels: ArrayInput, given: Si
   return { xp, metric };
 }
 
-async function bothOf(
+/** The points, or distances, and their labels, checked: copies, taken before the first wait. */
+export async function bothOf(
   fn: string,
   xp: Space,
   X: ArrayInput,
@@ -135,7 +136,7 @@ async function bothOf(
 }
 
 /** How the points are ordered by cluster. */
-interface Order {
+export interface Order {
   readonly clusters: number;
   /** Points by cluster. */
   readonly places: Int32Array;
@@ -146,7 +147,8 @@ interface Order {
   readonly back: Int32Array;
 }
 
-async function orderOf(fn: string, labels: AnyArray): Promise<Order> {
+/** The order by cluster; refuses one cluster, and as many as points. */
+export async function orderOf(fn: string, labels: AnyArray): Promise<Order> {
   const { data } = await toHost(labels);
   const n = data.length;
   const numbers = new Map<number | bigint, number>();
@@ -237,14 +239,19 @@ function given(xp: Space, X: AnyArray, places: AnyArray): Distances {
   };
 }
 
-/** Silhouettes are ratios: the points are brought to the middle, and to a scale whose squares are numbers. */
 function euclidean(xp: Space, X: AnyArray): Distances {
-  const wide = xp.astype(X, xp.float64, { copy: false });
-  const largest = xp.max(xp.abs(wide));
-  const scaled = xp.divide(wide, xp.where(xp.equal(largest, 0), 1, largest));
-  const middle = xp.mean(scaled, { axis: 0, keepdims: true });
-  const spread = xp.max(xp.abs(xp.subtract(scaled, middle)));
-  const points = centred(xp, scaled, middle, xp.where(xp.equal(spread, 0), 1, spread));
+  const points = withoutUnit(xp, X);
   return (from, to, first, last) =>
     xp.sqrt(squaredDistances(xp, rowsOf(xp, points, from, to), rowsOf(xp, points, first, last)));
+}
+
+/** For ratios of lengths: the points brought to the middle, and to a scale whose squares are numbers. */
+export function withoutUnit(xp: Space, X: AnyArray): Centred {
+  const wide = xp.astype(X, xp.float64, { copy: false });
+  const largest = xp.max(xp.abs(wide));
+  // By a power of two, which rounds nothing: a common offset does not eat the digits.
+  const scaled = xp.divide(wide, xp.pow(2, xp.floor(xp.log2(xp.where(xp.equal(largest, 0), 1, largest)))));
+  const middle = xp.mean(scaled, { axis: 0, keepdims: true });
+  const spread = xp.max(xp.abs(xp.subtract(scaled, middle)));
+  return centred(xp, scaled, middle, xp.where(xp.equal(spread, 0), 1, spread));
 }
