@@ -112,6 +112,9 @@ describe('graph, metrics, image, ndimage', () =>
         laplacian: () => [sparseAffinity(), { normed: true, returnDiag: true }],
         connectedComponents: () => [affinity()],
         adjustedRandScore: () => [labels(), labels()],
+        fowlkesMallowsScore: () => [labels(), labels()],
+        calinskiHarabaszScore: () => [points(), labels()],
+        daviesBouldinScore: () => [points(), labels()],
         normalizedCut: () => [affinity(), of([0, 0, 1, 1, 1], 'int32')],
         inertia: () => [
           points(),

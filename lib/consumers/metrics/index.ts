@@ -1,6 +1,7 @@
 /** Figures of merit for clusterings. */
 export { contingencyMatrix } from './contingency';
 export { normalizedCut } from './cut';
+export { calinskiHarabaszScore, daviesBouldinScore } from './dispersion';
 export { inertia } from './inertia';
 export {
   adjustedMutualInfoScore,
@@ -13,5 +14,5 @@ export {
   type AverageMethod,
   type VMeasure,
 } from './information';
-export { adjustedRandScore } from './rand';
+export { adjustedRandScore, fowlkesMallowsScore, randScore } from './rand';
 export { silhouetteSamples, silhouetteScore, type SilhouetteOptions, type SilhouetteScoreOptions } from './silhouette';

@@ -5,12 +5,14 @@ import {
   adjustedRandScore,
   completenessScore,
   contingencyMatrix,
+  fowlkesMallowsScore,
   homogeneityCompletenessVMeasure,
   homogeneityScore,
   mutualInfoScore,
   normalizedMutualInfoScore,
-  vMeasureScore,
+  randScore,
   type AverageMethod,
+  vMeasureScore,
 } from '../../../lib/consumers/metrics';
 import type { AnyArray, ArrayInput } from '../../../lib/standard';
 import { readJson } from '../../support/fixtures';
@@ -29,6 +31,8 @@ interface Known {
   vMeasure: number;
   vMeasureHalf: number;
   rand: number;
+  randIndex: number;
+  fowlkesMallows: number;
 }
 
 const { labelings } = readJson<{ labelings: Known[] }>('metrics/metrics.json.gz');
@@ -66,6 +70,8 @@ describe.each(worlds)('on $name', ({ xp, device }) => {
     ]);
     expect(vMeasureScore(a, b, { beta: 0.5 })).toBeCloseTo(known.vMeasureHalf, 13);
     expect(adjustedRandScore(a, b)).toBeCloseTo(known.rand, 12);
+    expect(randScore(a, b)).toBeCloseTo(known.randIndex, 14);
+    expect(fowlkesMallowsScore(a, b)).toBeCloseTo(known.fowlkesMallows, 14);
   });
 
   test('the table comes in the dtype asked for, on the labels’ device', async () => {
@@ -163,8 +169,8 @@ test('unknown options and wrong values are refused', () => {
   expect(() => normalizedMutualInfoScore([0], [0], { average: 'max' } as object)).toThrow(/unknown option average/);
   expect(() => vMeasureScore([0], [0], { beta: -1 })).toThrow(RangeError);
   expect(() => contingencyMatrix([0], [0], { eps: 'a' as unknown as number })).toThrow(TypeError);
-});
   const names = Int32Array.from({ length: 50000 }, (_, i) => i);
   expect(() => contingencyMatrix(names, names)).toThrow(
     /^contingencyMatrix: expected a product of at most 2\^31 - 1 for .*, got \[50000, 50000\]/,
   );
+});

@@ -1,5 +1,5 @@
-// adjustedRandScore: against the count of all pairs, and its limits.
-import { adjustedRandScore } from '../../../lib/consumers/metrics';
+// Two labelings by pairs of elements: against the count of all pairs, and in their limits.
+import { adjustedRandScore, fowlkesMallowsScore, randScore } from '../../../lib/consumers/metrics';
 import type { AnyArray } from '../../../lib/standard';
 import { worlds } from '../graphs';
 
@@ -87,4 +87,19 @@ test('lists and typed arrays will do', () => {
 test('labels of two providers are refused by name', () => {
   const [a, b] = worlds.map(({ xp, device }) => xp.asarray([0, 1], { device }));
   expect(() => adjustedRandScore(a!, b!)).toThrow(/expected arrays of one namespace/);
+});
+
+test('the indices by pairs, of pairs that can be counted by hand', () => {
+  // Of six pairs one is together in both, one in a alone, four are apart.
+  expect(randScore([0, 0, 1, 1], [0, 0, 1, 2])).toBe(5 / 6);
+  expect(fowlkesMallowsScore([0, 0, 1, 1], [0, 0, 1, 2])).toBeCloseTo(Math.SQRT1_2, 15);
+  expect(fowlkesMallowsScore([0, 0, 1, 2], [0, 0, 1, 1])).toBeCloseTo(Math.SQRT1_2, 15);
+  for (const a of [[5], [1, 1, 1], [0, 1, 2], [3, 3, 0]]) expect(randScore(a, a)).toBe(1);
+  expect([[5], [0, 1, 2], [1, 1, 1]].map((a) => fowlkesMallowsScore(a, a))).toEqual([0, 0, 1]);
+  expect([randScore([0, 0], [0, 1]), fowlkesMallowsScore([0, 0], [0, 1])]).toEqual([0, 0]);
+  for (const [name, score] of Object.entries({ randScore, fowlkesMallowsScore })) {
+    expect(() => score([0, 1], [0])).toThrow(new RegExp(`^${name}: expected two lists of one length`));
+    expect(() => score([NaN], [0])).toThrow(RangeError);
+    expect(() => score('ab' as never, [0])).toThrow(TypeError);
+  }
 });
