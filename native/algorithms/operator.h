@@ -75,8 +75,8 @@ OperatorRef transposed_operator(Backend& backend, OperatorRef a);
 // A power of two near the largest number that A makes of random ones near 1; 1 itself unless its squares would overflow or
 // vanish. In such units a method may square what it gets. One product; waits.
 Status operator_unit(Backend& backend, LinearOperator& a, double* unit);
-// A/unit: `a` itself where that is 1.
-OperatorRef in_units(Backend& backend, double unit, OperatorRef a);
+// `a` becomes A/unit; a CSR matrix stays one.
+Status in_units(Backend& backend, double unit, OperatorRef* a);
 
 // A number of a floating-point dtype; a real one drops `im`.
 Scalar scalar_of(DType dtype, double re, double im = 0);

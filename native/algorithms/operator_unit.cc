@@ -43,8 +43,20 @@ Status operator_unit(Backend& backend, LinearOperator& a, double* unit) {
   return Status();
 }
 
-OperatorRef in_units(Backend& backend, double unit, OperatorRef a) {
-  return unit == 1 ? a : scaled_operator(backend, scalar_of(a->dtype(), 1 / unit), a);
+Status in_units(Backend& backend, double unit, OperatorRef* a) {
+  if (unit == 1) return Status();
+  const Scalar factor = scalar_of((*a)->dtype(), 1 / unit);
+  const auto* matrix = dynamic_cast<MatrixOperator*>(a->get());
+  if (matrix == nullptr) {
+    *a = scaled_operator(backend, factor, *a);
+    return Status();
+  }
+  CsrMatrix scaled = matrix->matrix();
+  OBOL_TRY(make_tensor(backend, scaled.data.dtype(), {scaled.nnz()}, &scaled.data));
+  const Tensor& data = matrix->matrix().data;
+  OBOL_TRY(backend.binary(BinaryOp::k_multiply, scaled.data, data, immediate_of(factor, data)));
+  *a = std::make_shared<MatrixOperator>(backend, std::move(scaled));
+  return Status();
 }
 
 }  // namespace obol

@@ -194,6 +194,11 @@ Status job_eigsh(JobContext& context, const JobArguments& arguments, JobResult* 
   options.seed = static_cast<uint64_t>(number[6]);
   options.precision = number[7];
   OBOL_TRY(check_symmetric(backend, *a, options.precision));
+  double unit = 1;
+  OBOL_TRY(operator_unit(backend, *a, &unit));
+  OBOL_TRY(in_units(backend, unit, &a));
+  if (inverse) OBOL_TRY(in_units(backend, 1 / unit, &inverse));
+  options.shift /= unit;
 
   EigshResult result;
   if (a->rows() <= kSmall || options.basis + block > a->rows()) {
@@ -204,6 +209,8 @@ Status job_eigsh(JobContext& context, const JobArguments& arguments, JobResult* 
   OBOL_TRY(refine(backend, *a, &result));
   result.converged = result.converged && residuals_agree(options, result);
   if (a->dtype() == DType::kFloat64) OBOL_TRY(backend.normalize_columns(result.vectors, View()));
+  for (double& value : result.values) value *= unit;
+  for (double& residual : result.residuals) residual *= unit;
   Tensor found;
   OBOL_TRY(upload(backend, {options.k}, result.values, &found));
   OBOL_TRY(backend.copy(values, found));

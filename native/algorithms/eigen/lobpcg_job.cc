@@ -24,7 +24,7 @@ Status job_lobpcg(JobContext& context, const JobArguments& arguments, JobResult*
   LobpcgResult result;
   double unit = 1;
   OBOL_TRY(operator_unit(backend, *pencil.a, &unit));
-  pencil.a = in_units(backend, unit, pencil.a);
+  OBOL_TRY(in_units(backend, unit, &pencil.a));
   options.tolerance /= unit;
   OBOL_TRY(lobpcg_general(context, pencil, options, start, &result));
   for (std::vector<double>* list : {&result.values, &result.residuals})

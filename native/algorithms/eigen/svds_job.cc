@@ -73,7 +73,7 @@ Status job_svds(JobContext& context, const JobArguments& arguments, JobResult* a
   SvdsResult result;
   double unit = 1;
   OBOL_TRY(operator_unit(backend, *a, &unit));
-  a = in_units(backend, unit, a);
+  OBOL_TRY(in_units(backend, unit, &a));
   // As tall as wide, at least: the shorter side is the one that a start vector lies in.
   const OperatorRef tall = wide ? adjoint_operator(backend, a) : a;
   const bool few = m * n <= kEntries && p <= (options.smallest ? kInner : kSmall);

@@ -176,10 +176,10 @@ Status solve_krylov(const JobContext& context, KrylovMethod method, OperatorRef 
   double unit_a = 1;
   if (options.squares) {
     OBOL_TRY(operator_unit(backend, *a, &unit_a));
-    a = in_units(backend, unit_a, a);
+    OBOL_TRY(in_units(backend, unit_a, &a));
     double unit_m = 1;
     if (preconditioner) OBOL_TRY(operator_unit(backend, *preconditioner, &unit_m));
-    if (preconditioner) preconditioner = in_units(backend, unit_m, preconditioner);
+    if (preconditioner) OBOL_TRY(in_units(backend, unit_m, &preconditioner));
   }
   const auto scale_x = [&](double factor) {
     return factor == 1 ? Status()

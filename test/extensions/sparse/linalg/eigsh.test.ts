@@ -250,6 +250,25 @@ small('eigenvalues over twelve orders of magnitude', async () => {
   small.forEach((v, i) => expect(Math.abs(v / values[i]! - 1)).toBeLessThan(1e-10));
 });
 
+small('matrices of any scale', async () => {
+  const A = full(Array.from({ length: 130 }, (_, i) => i - 40));
+  const all = dense(A);
+  for (const size of [2 ** -700, 2 ** 700])
+    for (const [which, sigma] of onSimulator
+      ? ([['LA', undefined]] as const)
+      : ([
+          ['LA', undefined],
+          ['SM', undefined],
+          ['LM', 20.25],
+        ] as const)) {
+      const options: EigshOptions = { k: 4, which, sigma: sigma === undefined ? undefined : sigma * size };
+      const { eigenvalues, eigenvectors, residuals } = await eigsh(A._withData(xp.multiply(A.data, size)), options);
+      same(numbers(eigenvalues).map((v) => v / size), wanted(all, 4, which, sigma), 1e-11); // prettier-ignore
+      expect(numbers(residuals).every((r) => r / size < 1e-11)).toBe(true);
+      expect(largest(xp.subtract(xp.matmul(eigenvectors.T, eigenvectors), xp.eye(4, undefined, { device })))).toBeLessThan(1e-12); // prettier-ignore
+    }
+});
+
 small('the small end of a Laplacian: its null space, and sigma at an eigenvalue', async () => {
   const A = matrix(144, grid(12, 12, true));
   const all = dense(A);
