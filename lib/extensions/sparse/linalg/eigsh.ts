@@ -13,6 +13,7 @@ import { csr_array } from '../construct';
 import { issparse, type SparseArray } from '../array';
 import { asOperator, checkOperatorDevice, type LinearOperator, type OperatorLike } from './operator';
 import { noOperator, packedTogether, packOperator } from './pack';
+import { tolerance } from './tolerance';
 
 const ends = ['LM', 'SM', 'LA', 'SA', 'BE'] as const;
 
@@ -37,12 +38,14 @@ export interface EigshOptions extends JobOptions {
   v0?: NDArray | null;
   /** Lanczos vectors kept, at least k + 7 (default the larger of 2k + 8 and 64; of an inverse at 'LM' and 20). */
   ncv?: number | null;
+  /** False: the result has no eigenvectors. */
   return_eigenvectors?: boolean;
 }
 
 /** Eigenpairs, ascending, with what the iteration did. */
 export interface EigshResult {
   eigenvalues: NDArray;
+  /** Left out where `return_eigenvectors` is false. */
   eigenvectors: NDArray;
   iterations: number;
   residuals: NDArray;
@@ -96,6 +99,7 @@ async function solve(A: OperatorLike, options: EigshOptions | undefined): Promis
   const which = ends.indexOf(o.which ?? 'LM');
   if (which < 0) throw rangeError(fn, 'which', `one of ${ends.join(', ')}`, o.which);
   const sigma = o.sigma ?? undefined;
+  if (sigma !== undefined && typeof sigma !== 'number') throw typeError(fn, 'sigma', 'a number', sigma);
   if (sigma !== undefined && !Number.isFinite(sigma)) throw rangeError(fn, 'sigma', 'a finite number', sigma);
   // The smallest of 1/(λ - sigma) need no inverse.
   const inverts = sigma === undefined ? o.which === 'SM' : o.which !== 'SM';
@@ -117,8 +121,7 @@ async function solve(A: OperatorLike, options: EigshOptions | undefined): Promis
   }
   const k = integer(fn, 'k', o.k ?? Math.min(6, n));
   if (k < 1 || k > n) throw rangeError(fn, 'k', `a number in [1, ${n}]`, o.k);
-  const tol = o.tol ?? 0;
-  if (!(typeof tol === 'number' && tol >= 0)) throw rangeError(fn, 'tol', 'a number of at least 0', tol);
+  const tol = tolerance(fn, 'tol', o.tol ?? 0);
   const maxiter = integer(fn, 'maxiter', o.maxiter ?? 10 * n);
   if (maxiter < 1) throw rangeError(fn, 'maxiter', 'a number of at least 1', o.maxiter);
   const ncv = integer(fn, 'ncv', o.ncv ?? 0);
@@ -130,7 +133,7 @@ async function solve(A: OperatorLike, options: EigshOptions | undefined): Promis
   const eigenvectors = allocate(fn, dtype, [n, k], device);
   const answer = ([iterations = 0, converged = 0, ...residuals]: number[]): EigshResult => ({
     eigenvalues,
-    eigenvectors,
+    ...((withVectors && { eigenvectors }) as { eigenvectors: NDArray }),
     iterations,
     residuals: fromData(fn, Float64Array.from(residuals), float64, [residuals.length], device),
     converged: converged === 1,
@@ -149,9 +152,7 @@ async function solve(A: OperatorLike, options: EigshOptions | undefined): Promis
     signal: o.signal,
     onProgress: o.onProgress,
   });
-  const result = answer(numbers);
-  if (!withVectors) result.eigenvectors.dispose();
-  return result;
+  return answer(numbers);
 }
 
 function isFloating(dtype: NativeDType): boolean {

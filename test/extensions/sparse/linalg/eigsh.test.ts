@@ -357,6 +357,17 @@ small('shift-invert beyond a dense matrix, its vectors counted', async () => {
   same(await run(A, { k: 5, sigma: 3.9 }), wanted(gridValues(side, side), 5, 'LM', 3.9), 1e-12);
 });
 
+small('without eigenvectors nothing of them is left, and options of another kind are refused', async () => {
+  const A = matrix(144, grid(12, 12));
+  const result = await eigsh(A, { k: 3, which: 'LA', return_eigenvectors: false });
+  expect(Object.keys(result).sort()).toEqual(['converged', 'eigenvalues', 'iterations', 'residuals']);
+  same(numbers(result.eigenvalues), gridValues(12, 12).slice(-3), 1e-12);
+  for (const bad of [{ tol: 'a' }, { sigma: '0' }, { sigma: 1n }])
+    await expect(eigsh(A, bad as unknown as EigshOptions)).rejects.toThrow(TypeError);
+  for (const bad of [{ tol: -1 }, { tol: NaN }, { sigma: Infinity }])
+    await expect(eigsh(A, bad)).rejects.toThrow(RangeError);
+});
+
 small('not converging is an error that holds what was reached, an abort is one that does not', async () => {
   const A = matrix(1000, grid(1, 1000));
   const error = await eigsh(A, { k: 4, which: 'SA', maxiter: 2 }).catch((e: unknown) => e);
