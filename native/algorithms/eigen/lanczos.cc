@@ -196,8 +196,8 @@ class Lanczos {
     }
   }
 
-  // Locks what was found, and keeps of the rest the best Ritz vectors and the vector after the last; or, afresh, nothing
-  // but a random vector.
+  // Locks what was found, and keeps of the rest the best Ritz vectors and the block behind the last; or, afresh, nothing
+  // but a random block.
   Status restart(bool afresh, int64_t converged, int64_t* kept) {
     std::vector<int64_t> copied;
     std::vector<double> locked;
@@ -212,10 +212,11 @@ class Lanczos {
     for (size_t i = 0; i < locked_.size() && copied.size() + found_.size() < room; ++i)
       if (std::find(wanted_.begin(), wanted_.end(), i) == wanted_.end()) keep_locked(i);
     std::vector<size_t> mixed = found_;
-    // What drowns others is locked too, wanted or not.
+    // What drowns others is locked too, wanted or not, as long as there is room for steps.
     const bool drowns = std::any_of(wanted_.begin(), wanted_.end(),
                                     [&](size_t i) { return i >= locked_.size() && drowned(i - locked_.size()); });
-    for (size_t i = 0; drowns && i < values_.size(); ++i)
+    const size_t most_locked = u(m_ - 3 * block_);
+    for (size_t i = 0; drowns && i < values_.size() && copied.size() + mixed.size() < most_locked; ++i)
       if (active_converged(i) && std::find(found_.begin(), found_.end(), i) == found_.end()) mixed.push_back(i);
     const double before = p_.scale;
     std::vector<bool> taken(values_.size(), false);

@@ -204,6 +204,17 @@ small('a null space of six dimensions beside what an inverse drowns, and sigma o
   same(await run(A, { k: 7, sigma: -2.999, which: 'LA' }), [-2, -2, -2, -2, -2, -2, -1], 1e-12);
 });
 
+small('more copies beside sigma than vectors are kept: an end beyond them is found or refused, soon', async () => {
+  const A = full([...Array<number>(72).fill(1), ...Array.from({ length: 68 }, (_, i) => 2 + i / 4)]);
+  const beyond = await eigsh(A, { k: 4, sigma: 1.0001, which: 'LA', maxiter: 12 }).then(
+    (result) => numbers(result.eigenvalues),
+    (error: unknown) => (error as { code: string }).code,
+  );
+  if (typeof beyond === 'string') expect(beyond).toBe('ERR_OBOL_CONVERGENCE');
+  else same(beyond, [2, 2.25, 2.5, 2.75], 1e-10);
+  same(await run(A, { k: 9, sigma: 1.0001 }), Array<number>(9).fill(1), 1e-12);
+});
+
 small('any tolerance ends', async () => {
   const A = full(Array.from({ length: 140 }, (_, i) => i + 1));
   for (const tol of [0.01, 0.3, 0.9, 1e6]) {
